@@ -1,0 +1,48 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * Markdown to HTML, by cmark-gfm.
+ */
+
+
+#ifndef _POSTS_MARKDOWN_H_INCLUDED_
+#define _POSTS_MARKDOWN_H_INCLUDED_
+
+
+#include "posts_buf.h"
+#include "posts_limits.h"
+
+
+typedef enum {
+    POSTS_MARKDOWN_GFM = 0,  /* all extensions of cmark-gfm, footnotes */
+    POSTS_MARKDOWN_COMMONMARK
+} posts_markdown_dialect_e;
+
+
+typedef struct {
+    posts_markdown_dialect_e  dialect;
+    unsigned                  raw_html:1;    /* passes; else is escaped, and
+                                                URLs of unsafe schemes are
+                                                dropped */
+    unsigned                  header_ids:1;  /* as GitHub makes them */
+} posts_markdown_options_t;
+
+
+/* The dialect called "name", or POSTS_NOTFOUND. */
+
+posts_rc_t posts_markdown_dialect(posts_markdown_dialect_e *dialect,
+    posts_str_t name);
+
+/*
+ * Appends the HTML of "text" to "out".  All memory comes from out->arena;
+ * what cmark took is given back before the return, what was appended stays.
+ * POSTS_LIMIT: the arena's or the buffer's limit; the message says which.
+ * Never aborts.  Bytes that are not UTF-8 become U+FFFD.
+ */
+
+posts_rc_t posts_markdown_render(posts_buf_t *out, posts_str_t text,
+    const posts_markdown_options_t *options, posts_error_t *error);
+
+
+#endif /* _POSTS_MARKDOWN_H_INCLUDED_ */

@@ -1,0 +1,67 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * A site's configuration: _config.yml (or .yaml) over Jekyll's defaults
+ * (lib/jekyll/configuration.rb).  "data" holds every key as the author wrote
+ * it; the members beside it are what the core itself needs, checked and in
+ * the form it needs them.
+ */
+
+
+#ifndef _POSTS_CONFIG_H_INCLUDED_
+#define _POSTS_CONFIG_H_INCLUDED_
+
+
+#include "posts_hash.h"
+#include "posts_limits.h"
+#include "posts_markdown.h"
+#include "posts_value.h"
+
+
+typedef struct {
+    posts_value_t              data;       /* MAP */
+    posts_str_t                title;      /* "" if not set */
+    posts_str_t                description;
+    posts_str_t                author;     /* the name, of a map too */
+    posts_str_t                lang;       /* "en" if not set */
+    posts_str_t                url;        /* "https://host", no slash */
+    posts_str_t                baseurl;
+    posts_str_t                permalink;  /* a template: styles expanded */
+    posts_str_t                excerpt_separator;
+    posts_value_t              exclude;    /* ARRAY of STRING, Jekyll's own
+                                              additions included */
+    posts_value_t              include;    /* ARRAY of STRING */
+    posts_value_t              markdown_ext; /* ARRAY of STRING, no dot */
+    posts_markdown_dialect_e   dialect;
+    const posts_timezone_t    *timezone;
+    size_t                     paginate;   /* posts on a list's page; 15 */
+    unsigned                   present:1;  /* there is a _config.yml */
+    unsigned                   drafts:1;   /* show_drafts */
+    unsigned                   future:1;
+    unsigned                   unpublished:1;
+    posts_hash_t               hash;       /* of all that is above: another
+                                              hash, another index */
+} posts_config_t;
+
+
+/*
+ * Reads the configuration of the site in the folder "dir" (a zero-terminated
+ * path).  No file: the defaults, present == 0.  A file that can not be read
+ * or parsed: the rc says so, *out is not to be used; a value of the wrong
+ * type is reported as POSTS_WARNING with its key and the default is used.
+ * "report" may be NULL.  Everything lives in the arena.
+ */
+
+posts_rc_t posts_config_load(posts_config_t *out, posts_arena_t *arena,
+    const char *dir, const posts_limits_t *limits, posts_report_pt report,
+    void *payload, posts_error_t *error);
+
+/* The same from bytes, for tests and fuzzers; "file" is for messages. */
+
+posts_rc_t posts_config_parse(posts_config_t *out, posts_arena_t *arena,
+    posts_str_t text, posts_str_t file, const posts_limits_t *limits,
+    posts_report_pt report, void *payload, posts_error_t *error);
+
+
+#endif /* _POSTS_CONFIG_H_INCLUDED_ */

@@ -1,0 +1,120 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * A document: one source file with meaning of its own, and what is known of
+ * it without rendering it.  Jekyll's rules: lib/jekyll/document.rb, page.rb,
+ * url.rb, readers/post_reader.rb, publisher.rb.
+ */
+
+
+#ifndef _POSTS_DOCUMENT_H_INCLUDED_
+#define _POSTS_DOCUMENT_H_INCLUDED_
+
+
+#include "posts_config.h"
+
+
+typedef enum {
+    POSTS_DOCUMENT_POST = 0,
+    POSTS_DOCUMENT_DRAFT,
+    POSTS_DOCUMENT_PAGE
+} posts_document_type_e;
+
+
+/* What kind of thing a path of the site is, by its name alone. */
+
+typedef enum {
+    POSTS_PATH_HIDDEN = 0,   /* nothing that is served, nor below it */
+    POSTS_PATH_POST,
+    POSTS_PATH_DRAFT,
+    POSTS_PATH_FILE,         /* a page if it has front matter, else static */
+    POSTS_PATH_FOLDER        /* to be walked */
+} posts_path_e;
+
+
+typedef struct {
+    posts_document_type_e  type;
+    posts_str_t            path;     /* in the site: "_posts/2020-…-x.md" */
+    posts_str_t            url;      /* decoded, begins with "/" */
+    posts_str_t            id;       /* Jekyll's page.id; "" for a page */
+    posts_str_t            slug;
+    posts_str_t            ext;      /* of the source: ".md" */
+    posts_str_t            output_ext;  /* ".html" */
+    posts_str_t            title;
+    posts_time_t           date;     /* posts and drafts; in the site's zone */
+    posts_value_t          tags;     /* ARRAY of STRING */
+    posts_value_t          categories;
+    posts_value_t          data;     /* MAP: the front matter, all of it */
+
+    uint64_t               size;     /* of the file, and its identity: */
+    uint64_t               inode;
+    int64_t                mtime;    /* nanoseconds since the epoch */
+
+    uint64_t               generation;  /* at which it last changed */
+    uint32_t               number;   /* in the index; 0: not in one */
+    uint32_t               content;  /* offset of the content in the file */
+    uint32_t               content_line;
+
+    unsigned               published:1; /* not "published: false" */
+    unsigned               front:1;  /* has front matter */
+    unsigned               markdown:1;  /* its content is Markdown */
+    unsigned               broken:1; /* front matter was not understood: data
+                                        and all from it are the last good
+                                        ones, or empty */
+} posts_document_t;
+
+
+/*
+ * Classifies a path relative to the site ("a/b.md", no leading slash) by its
+ * name, by config->exclude and config->include and Jekyll's EntryFilter.
+ * "folder" tells whether it is one.  A folder that holds posts at any depth
+ * ("_posts", "a/_posts", "_drafts") is POSTS_PATH_FOLDER.
+ */
+
+posts_path_e posts_document_classify(const posts_config_t *config,
+    posts_str_t path, int folder);
+
+/*
+ * Makes a document of a file's bytes.  "path" has been classified as "kind":
+ * POST, DRAFT or FILE.  doc->size, inode and mtime are set before the call
+ * (a draft's date is its mtime); generation and number are left alone.
+ * Strings live in the arena or in "source".
+ *
+ *   POSTS_OK        a document
+ *   POSTS_NOTFOUND  FILE without front matter: a static file
+ *   POSTS_INVALID   front matter that can not be parsed, bytes that are not
+ *                   UTF-8, a post's name without a date that exists; *error
+ *                   says where.  The document is then complete all the same,
+ *                   as if its front matter were empty, with broken == 1,
+ *                   unless doc->url is empty: then it can not be served.
+ *   POSTS_LIMIT     too large, too deep, no memory: as POSTS_INVALID
+ *
+ * Problems beside that (a post without front matter, a date that can not be
+ * understood) go to "report" as POSTS_WARNING.
+ */
+
+posts_rc_t posts_document_parse(posts_document_t *doc, posts_arena_t *arena,
+    const posts_config_t *config, const posts_limits_t *limits,
+    posts_path_e kind, posts_str_t path, posts_str_t source,
+    posts_report_pt report, void *payload, posts_error_t *error);
+
+/*
+ * The document as a block for the index, and back: _unpack reads in place,
+ * *doc is good for as long as the block is.  POSTS_INVALID: a damaged block.
+ */
+
+posts_rc_t posts_document_pack(posts_buf_t *b, const posts_document_t *doc);
+posts_rc_t posts_document_unpack(posts_document_t *doc, posts_str_t block);
+
+/*
+ * Jekyll's publish rule for a moment in seconds since the epoch: published
+ * (or unpublished shown), and not in the future (or future shown).  *next
+ * gets the moment at which the answer changes by itself, or 0: never.
+ */
+
+int posts_document_public(const posts_document_t *doc, int future,
+    int unpublished, int64_t now, int64_t *next);
+
+
+#endif /* _POSTS_DOCUMENT_H_INCLUDED_ */
