@@ -1,0 +1,234 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ */
+
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "posts_buf.h"
+
+
+#define POSTS_BUF_MIN  256
+
+
+/* What HTML wants written otherwise; all other bytes stay. */
+
+static const posts_str_t  posts_buf_entities[256] = {
+    ['&'] = posts_string("&amp;"),
+    ['<'] = posts_string("&lt;"),
+    ['>'] = posts_string("&gt;"),
+    ['"'] = posts_string("&quot;"),
+    ['\''] = posts_string("&#39;")
+};
+
+
+/* RFC 3986: unreserved, sub-delims, ":" and "@", and the "/" between. */
+
+static const u_char  posts_buf_pchar[256] = {
+    ['a' ... 'z'] = 1, ['A' ... 'Z'] = 1, ['0' ... '9'] = 1,
+    ['-'] = 1, ['.'] = 1, ['_'] = 1, ['~'] = 1,
+    ['!'] = 1, ['$'] = 1, ['&'] = 1, ['\''] = 1, ['('] = 1, [')'] = 1,
+    ['*'] = 1, ['+'] = 1, [','] = 1, [';'] = 1, ['='] = 1,
+    [':'] = 1, ['@'] = 1, ['/'] = 1
+};
+
+
+void
+posts_buf_init(posts_buf_t *b, posts_arena_t *arena, size_t limit)
+{
+    b->data = NULL;
+    b->len = 0;
+    b->size = 0;
+    b->limit = (limit == 0) ? (size_t) -1 : limit;
+    b->rc = POSTS_OK;
+    b->arena = arena;
+}
+
+
+posts_rc_t
+posts_buf_reserve(posts_buf_t *b, size_t n)
+{
+    void    *p;
+    size_t   size;
+
+    if (b->rc != POSTS_OK) {
+        return b->rc;
+    }
+
+    if (n <= b->size - b->len) {
+        return POSTS_OK;
+    }
+
+    if (n > b->limit || b->len > b->limit - n) {
+        b->rc = POSTS_LIMIT;
+        return b->rc;
+    }
+
+    size = b->len + n;
+
+    if (size < POSTS_BUF_MIN) {
+        size = POSTS_BUF_MIN;
+    }
+
+    /* doubling keeps the cost of growing linear */
+
+    if (b->size <= (size_t) -1 / 2 && size < b->size * 2) {
+        size = b->size * 2;
+    }
+
+    p = posts_arena_realloc(b->arena, b->data, b->size, size);
+
+    if (p == NULL && size > b->len + n) {
+
+        /* near the arena's limit what is needed may still fit */
+
+        size = b->len + n;
+        p = posts_arena_realloc(b->arena, b->data, b->size, size);
+    }
+
+    if (p == NULL) {
+        b->rc = POSTS_LIMIT;
+        return b->rc;
+    }
+
+    b->data = p;
+    b->size = size;
+
+    return POSTS_OK;
+}
+
+
+void
+posts_buf_add(posts_buf_t *b, posts_str_t s)
+{
+    if (s.len > b->limit - b->len) {
+        b->rc = POSTS_LIMIT;
+    }
+
+    if (s.len == 0 || posts_buf_reserve(b, s.len) != POSTS_OK) {
+        return;
+    }
+
+    memcpy(b->data + b->len, s.data, s.len);
+    b->len += s.len;
+}
+
+
+void
+posts_buf_addc(posts_buf_t *b, u_char c)
+{
+    posts_buf_add(b, posts_str_from(&c, 1));
+}
+
+
+void
+posts_buf_int(posts_buf_t *b, int64_t n)
+{
+    u_char    *p, text[20];
+    uint64_t   u;
+
+    p = text + sizeof(text);
+    u = (n < 0) ? 0 - (uint64_t) n : (uint64_t) n;
+
+    do {
+        *--p = (u_char) ('0' + u % 10);
+        u /= 10;
+    } while (u != 0);
+
+    if (n < 0) {
+        *--p = '-';
+    }
+
+    posts_buf_add(b, posts_str_from(p, (size_t) (text + sizeof(text) - p)));
+}
+
+
+void
+posts_buf_fmt(posts_buf_t *b, const char *fmt, ...)
+{
+    int      n;
+    size_t   room;
+    va_list  args;
+
+    if (posts_buf_reserve(b, 64 < b->limit - b->len ? 64
+                                                    : b->limit - b->len)
+        != POSTS_OK)
+    {
+        return;
+    }
+
+    room = b->size - b->len;
+
+    va_start(args, fmt);
+    n = vsnprintf((char *) b->data + b->len, room, fmt, args);
+    va_end(args);
+
+    if (n < 0) {
+        b->rc = POSTS_LIMIT;
+        return;
+    }
+
+    if ((size_t) n >= room) {
+
+        /* vsnprintf() wants a byte more for its zero */
+
+        if (posts_buf_reserve(b, (size_t) n + 1) != POSTS_OK) {
+            return;
+        }
+
+        va_start(args, fmt);
+        (void) vsnprintf((char *) b->data + b->len, (size_t) n + 1, fmt,
+                         args);
+        va_end(args);
+    }
+
+    b->len += (size_t) n;
+}
+
+
+void
+posts_buf_html(posts_buf_t *b, posts_str_t s)
+{
+    size_t  i, from;
+
+    from = 0;
+
+    for (i = 0; i < s.len; i++) {
+        if (posts_buf_entities[s.data[i]].len != 0) {
+            posts_buf_add(b, posts_str_slice(s, from, i));
+            posts_buf_add(b, posts_buf_entities[s.data[i]]);
+            from = i + 1;
+        }
+    }
+
+    posts_buf_add(b, posts_str_slice(s, from, s.len));
+}
+
+
+void
+posts_buf_path(posts_buf_t *b, posts_str_t s)
+{
+    u_char  code[3];
+    size_t  i, from;
+
+    static const u_char  hex[] = "0123456789ABCDEF";
+
+    from = 0;
+
+    for (i = 0; i < s.len; i++) {
+        if (!posts_buf_pchar[s.data[i]]) {
+            code[0] = '%';
+            code[1] = hex[s.data[i] >> 4];
+            code[2] = hex[s.data[i] & 15];
+
+            posts_buf_add(b, posts_str_slice(s, from, i));
+            posts_buf_add(b, posts_str_from(code, 3));
+            from = i + 1;
+        }
+    }
+
+    posts_buf_add(b, posts_str_slice(s, from, s.len));
+}
