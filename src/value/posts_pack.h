@@ -24,6 +24,12 @@
 #include "posts_value.h"
 
 
+#define POSTS_PACK_SLOT    16u    /* sizeof(posts_value_t) */
+#define POSTS_PACK_KEY     8u     /* distance and length of a key */
+#define POSTS_PACK_PAIR    (POSTS_PACK_KEY + POSTS_PACK_SLOT)
+#define POSTS_PACK_SORTED  8u     /* a map with more pairs has the table */
+
+
 /*
  * Appends the block of "v" to "b".  POSTS_LIMIT: no room, or nested deeper
  * than "depth"; the buffer's content is then not to be used.
@@ -35,7 +41,8 @@ posts_rc_t posts_pack(posts_buf_t *b, posts_value_t v, size_t depth);
  * The root value of a block, to be read with the functions of posts_value.h
  * for as long as the bytes are there.  Every reference is checked before
  * (linear in the block's slots, bounded by "depth"): a block that passes can
- * not lead outside of itself.  POSTS_INVALID otherwise.
+ * not lead outside of itself.  POSTS_INVALID otherwise.  Bytes behind the
+ * block's length are not looked at.
  */
 
 posts_rc_t posts_pack_open(posts_value_t *root, posts_str_t block,
