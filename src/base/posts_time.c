@@ -42,16 +42,16 @@ posts_time_utc(int64_t year, unsigned month, unsigned day, unsigned hour,
 {
     int64_t  era, days, from;
 
-    if (month - 1 > 11) {
-        year += ((int64_t) month - 1) / 12;
-        month = (month + 11) % 12 + 1;
-    }
-
     if (year > POSTS_TIME_YEAR_MAX) {
         year = POSTS_TIME_YEAR_MAX;
 
     } else if (year < -POSTS_TIME_YEAR_MAX) {
         year = -POSTS_TIME_YEAR_MAX;
+    }
+
+    if (month - 1 > 11) {
+        year += ((int64_t) month - 1) / 12;
+        month = (month + 11) % 12 + 1;
     }
 
     year -= (month <= 2);
