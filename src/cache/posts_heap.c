@@ -58,15 +58,28 @@ posts_heap_format(posts_heap_t *heap, void *base, posts_place_t first,
 posts_place_t
 posts_heap_alloc(posts_heap_t *heap, uint32_t units, uint32_t owner)
 {
-    uint32_t        left;
-    posts_block_t  *block, *rest;
-    posts_place_t   place;
+    posts_place_t  place;
+
+    if (units == 0) {
+        return 0;
+    }
 
     place = posts_heap_search(heap, units);
 
-    if (place == 0) {
-        return 0;
+    if (place != 0) {
+        posts_heap_take(heap, place, units, owner);
     }
+
+    return place;
+}
+
+
+void
+posts_heap_take(posts_heap_t *heap, posts_place_t place, uint32_t units,
+    uint32_t owner)
+{
+    uint32_t        left;
+    posts_block_t  *block, *rest;
 
     posts_heap_unlink(heap, place);
 
@@ -93,8 +106,6 @@ posts_heap_alloc(posts_heap_t *heap, uint32_t units, uint32_t owner)
     __atomic_store_n(&block->state, POSTS_BLOCK_FILLING, __ATOMIC_RELEASE);
 
     heap->used += units;
-
-    return place;
 }
 
 
@@ -192,6 +203,83 @@ posts_heap_recover(posts_heap_t *heap)
     }
 
     return POSTS_OK;
+}
+
+
+int
+posts_heap_verify(const posts_heap_t *heap)
+{
+    unsigned             bin;
+    uint32_t             before, free, used;
+    posts_place_t        place, prev;
+    const posts_free_t  *item;
+
+    before = 0;
+    free = 0;
+    used = 0;
+    item = NULL;
+
+    for (place = heap->first; place < heap->end; place += before) {
+
+        if (item != NULL && item->block.state == POSTS_BLOCK_FREE
+            && posts_heap_block(heap, place)->state == POSTS_BLOCK_FREE)
+        {
+            return 1;
+        }
+
+        item = (const posts_free_t *) posts_heap_block(heap, place);
+
+        if (item->block.units == 0 || item->block.units > heap->end - place
+            || item->block.state > POSTS_BLOCK_ZOMBIE)
+        {
+            return 2;
+        }
+
+        if (item->block.before != before) {
+            return 3;
+        }
+
+        before = item->block.units;
+
+        if (item->block.state == POSTS_BLOCK_FREE) {
+            free++;
+
+        } else {
+            used += before;
+        }
+    }
+
+    if (used != heap->used) {
+        return 4;
+    }
+
+    for (bin = 0; bin < POSTS_HEAP_BINS; bin++) {
+        place = heap->bins[bin];
+
+        if ((place != 0) != (heap->map[bin / 64] >> (bin % 64) & 1)) {
+            return 5;
+        }
+
+        for (prev = 0; place != 0; place = item->next) {
+
+            if (free == 0 || place < heap->first || place >= heap->end) {
+                return 6;
+            }
+
+            item = (const posts_free_t *) posts_heap_block(heap, place);
+
+            if (item->block.state != POSTS_BLOCK_FREE || item->prev != prev
+                || posts_heap_bin(item->block.units) != bin)
+            {
+                return 7;
+            }
+
+            prev = place;
+            free--;
+        }
+    }
+
+    return free == 0 ? 0 : 8;
 }
 
 

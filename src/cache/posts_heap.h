@@ -92,11 +92,20 @@ posts_heap_next(const posts_heap_t *heap, posts_place_t place)
 
 
 /*
- * A block of at least "units" units, FILLING, of "owner"; 0 if no free one
- * is that long.  In constant time but for the last size class.
+ * A block of "units" units, FILLING, of "owner"; 0 if no free one is known
+ * to be that long: of those that may be up to a quarter longer or shorter
+ * only a few are looked at.  In constant time.
  */
 
 posts_place_t posts_heap_alloc(posts_heap_t *heap, uint32_t units,
+    uint32_t owner);
+
+/*
+ * Takes the free block at "place", at least "units" long, as
+ * posts_heap_alloc() would; what it is longer stays free.
+ */
+
+void posts_heap_take(posts_heap_t *heap, posts_place_t place, uint32_t units,
     uint32_t owner);
 
 /*
@@ -112,6 +121,13 @@ posts_place_t posts_heap_free(posts_heap_t *heap, posts_place_t place);
  */
 
 posts_rc_t posts_heap_recover(posts_heap_t *heap);
+
+/*
+ * For tests: compares what is derived with the chain.  0: consistent; else
+ * the number of the check that failed.
+ */
+
+int posts_heap_verify(const posts_heap_t *heap);
 
 
 #endif /* _POSTS_HEAP_H_INCLUDED_ */
