@@ -144,28 +144,34 @@ else
 module: $(MODULE)
 endif
 
-build/nginx/Makefile: config build/module.list Makefile
+build/nginx/objs/Makefile: config build/module.list tools/configure
 	@tools/configure build/nginx $(NGINX_SRC)
 
-$(MODULE): build/nginx/Makefile FORCE
+$(MODULE): build/nginx/objs/Makefile FORCE
 	@$(MAKE) --no-print-directory -C build/nginx -f objs/Makefile modules
 	@cmp -s build/nginx/objs/$(@F) $@ || cp build/nginx/objs/$(@F) $@
 
 
-# --- a complete nginx with sanitizers
+# --- a complete nginx with sanitizers, and the module for it
+
+ASAN_MODULE := build/asan/ngx_http_posts_module.so
 
 .PHONY: asan
-asan: build/asan/nginx
+asan: build/asan/nginx $(ASAN_MODULE)
 
-build/nginx-asan/Makefile: config build/module.list Makefile
+build/asan/nginx: tools/nginx-asan tools/configure
+	@mkdir -p $(@D)
+	@tools/nginx-asan $@
+
+build/nginx-asan/objs/Makefile: config build/module.list tools/configure
 	@tools/configure --asan build/nginx-asan "$$(tools/nginx-source)"
 
-build/asan/nginx: build/nginx-asan/Makefile FORCE
+$(ASAN_MODULE): build/nginx-asan/objs/Makefile FORCE
 	@$(MAKE) --no-print-directory -C build/nginx-asan -f objs/Makefile \
-	    binary
+	    modules
 	@mkdir -p $(@D)
-	@cmp -s build/nginx-asan/objs/nginx $@ \
-	    || cp build/nginx-asan/objs/nginx $@
+	@cmp -s build/nginx-asan/objs/$(@F) $@ \
+	    || cp build/nginx-asan/objs/$(@F) $@
 
 
 # --- the nginx side's tests; FILES picks some, VARIANT one way to run them
