@@ -149,7 +149,8 @@ build/nginx/objs/Makefile: config build/module.list tools/configure
 
 $(MODULE): build/nginx/objs/Makefile FORCE
 	@$(MAKE) --no-print-directory -C build/nginx -f objs/Makefile modules
-	@cmp -s build/nginx/objs/$(@F) $@ || cp build/nginx/objs/$(@F) $@
+	@cmp -s build/nginx/objs/$(@F) $@ \
+	    || { cp build/nginx/objs/$(@F) $@.new && mv $@.new $@; }
 
 
 # --- a complete nginx with sanitizers, and the module for it
@@ -171,7 +172,7 @@ $(ASAN_MODULE): build/nginx-asan/objs/Makefile FORCE
 	    modules
 	@mkdir -p $(@D)
 	@cmp -s build/nginx-asan/objs/$(@F) $@ \
-	    || cp build/nginx-asan/objs/$(@F) $@
+	    || { cp build/nginx-asan/objs/$(@F) $@.new && mv $@.new $@; }
 
 
 # --- the nginx side's tests; FILES picks some, VARIANT one way to run them

@@ -125,7 +125,10 @@ sub run_tests () {
         $block->set_value('name', "$0 " . $block->name);
 
         local $Test::Nginx::Server::Fatal = sub {
-            bail_out($block->name . " - @_");
+            my ($why, $more) = split /\n/, "@_", 2;
+
+            Test::More::diag($more) if defined $more;
+            bail_out($block->name . " - $why");
         };
 
         run_test($block);
