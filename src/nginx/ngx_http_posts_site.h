@@ -1,0 +1,126 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * Sites: which folders are served, and how far their indexes are.
+ *
+ * A table in shared memory has a record for each; the process that indexes
+ * reads from it what to index and writes to it the generation that workers
+ * compare their cache entries with.  A record never goes away, so that its
+ * number names a site for as long as the zone lives.
+ */
+
+
+#ifndef _NGX_HTTP_POSTS_SITE_H_INCLUDED_
+#define _NGX_HTTP_POSTS_SITE_H_INCLUDED_
+
+
+#include "ngx_http_posts.h"
+
+
+#define NGX_HTTP_POSTS_SITES     256
+#define NGX_HTTP_POSTS_SITE_LEN  1024
+
+
+typedef enum {
+    NGX_HTTP_POSTS_SITE_FREE = 0,
+    NGX_HTTP_POSTS_SITE_NEW,         /* nobody has looked at it yet */
+    NGX_HTTP_POSTS_SITE_READY,       /* the index shows a complete site */
+    NGX_HTTP_POSTS_SITE_FAILED       /* it can not be indexed, for now */
+} ngx_http_posts_site_e;
+
+
+/* In shared memory.  Written under the zone's lock until it is NEW. */
+
+typedef struct {
+    ngx_atomic_t               state;        /* ngx_http_posts_site_e */
+    ngx_atomic_t               generation;   /* 0: not known */
+    ngx_atomic_t               incarnation;  /* of the index's file */
+    uint64_t                   hash;         /* of path and indexing */
+    ngx_http_posts_indexing_t  indexing;
+    size_t                     len;
+    u_char                     path[NGX_HTTP_POSTS_SITE_LEN];
+} ngx_http_posts_record_t;
+
+
+typedef struct {
+    ngx_atomic_t               n;            /* records in use */
+    ngx_http_posts_record_t    records[NGX_HTTP_POSTS_SITES];
+} ngx_http_posts_sites_t;
+
+
+/* A process's view of a site. */
+
+struct ngx_http_posts_site_s {
+    ngx_http_posts_record_t   *record;
+    posts_index_t             *index;        /* NULL: not open */
+    posts_indexer_t           *indexer;      /* in the indexing process */
+    uint64_t                   incarnation;  /* of the open index */
+    uint64_t                   reported;     /* generation at which an error
+                                                was logged last */
+    ngx_event_t                event;        /* of the indexer */
+    ngx_connection_t          *connection;   /* of its descriptor */
+    posts_indexer_options_t    options;
+    ngx_str_t                  path;         /* zero-terminated */
+    ngx_str_t                  dir;          /* of the index */
+};
+
+
+/* What a process has; kept over a reload without a master. */
+
+struct ngx_http_posts_process_s {
+    ngx_http_posts_sites_t    *sites;
+    posts_arena_t             *arena;        /* of the render under way */
+    ngx_event_t                event;        /* looks for new records */
+    ngx_str_t                  index_path;
+    unsigned                   indexing:1;   /* this process indexes */
+    ngx_http_posts_site_t     *site[NGX_HTTP_POSTS_SITES];
+};
+
+
+/* Adds the table's zone to the configuration. */
+
+ngx_int_t ngx_http_posts_site_zone(ngx_conf_t *cf,
+    ngx_http_posts_main_conf_t *pmcf);
+
+/*
+ * The state of this process, made at the first call.  NULL: no memory, or
+ * this is the master.
+ */
+
+ngx_http_posts_process_t *ngx_http_posts_process(
+    ngx_http_posts_main_conf_t *pmcf, ngx_log_t *log);
+
+/* Closes what the process has open. */
+
+void ngx_http_posts_process_exit(ngx_http_posts_main_conf_t *pmcf);
+
+/*
+ * The site of a folder, registered if need be.  NULL with *status 503: the
+ * table is full, or there is no memory; with 414: the path is too long.
+ */
+
+ngx_http_posts_site_t *ngx_http_posts_site(ngx_http_posts_process_t *process,
+    ngx_str_t *path, ngx_http_posts_indexing_t *indexing, ngx_uint_t *status,
+    ngx_log_t *log);
+
+/* The same by its number in the table. */
+
+ngx_http_posts_site_t *ngx_http_posts_site_number(
+    ngx_http_posts_process_t *process, ngx_uint_t n, ngx_log_t *log);
+
+/*
+ * A snapshot of the site's index.  NGX_AGAIN: there is none yet; NGX_ERROR:
+ * logged.
+ */
+
+ngx_int_t ngx_http_posts_site_snapshot(ngx_http_posts_site_t *site,
+    posts_snapshot_t **snapshot, ngx_log_t *log);
+
+/* Logs a problem of the core at the level. */
+
+void ngx_http_posts_site_log(ngx_uint_t level, ngx_log_t *log,
+    ngx_http_posts_site_t *site, const posts_error_t *error);
+
+
+#endif /* _NGX_HTTP_POSTS_SITE_H_INCLUDED_ */
