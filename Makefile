@@ -105,6 +105,10 @@ FORCE:
 .PHONY: posts
 posts: $(CLI)
 
+.PHONY: unit-build seeds-build
+unit-build: $(UNIT_BINS) $(CLI)
+seeds-build: $(SEED_BINS)
+
 .PHONY: unit
 unit: $(UNIT_BINS) $(CLI)
 	@O=$(O) tools/run-unit $(UNIT_BINS)
@@ -201,6 +205,12 @@ serve:
 test:
 	@tools/test
 
+# how the module builds, in each way that nginx knows
+
+.PHONY: build-test
+build-test:
+	@tests/build.sh
+
 .PHONY: style
 style:
 	@tools/style
@@ -241,6 +251,7 @@ help:
 #: make t-asan      the tests of the nginx side through it
 #: make fuzz        fuzz with libFuzzer [TARGET=name] [TIME=seconds]
 #: make fuzz-seeds  each fuzz target once over its seeds, with sanitizers
+#: make build-test  the module as a dynamic and as a static one
 #: make style       the coding style and the shape of the tree
 #: make lint        cppcheck
 #: make valgrind    the tests of the core under valgrind

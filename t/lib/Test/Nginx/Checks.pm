@@ -327,6 +327,9 @@ sub patterns {
 }
 
 
+sub optional { return defined $_[0] ? patterns($_[0]) : () }
+
+
 sub matches {
     my ($pattern, $line) = @_;
 
@@ -362,15 +365,12 @@ sub new_lines {
 }
 
 
-sub length_of { return map { length } @{ $_[0] } }
-
-
 sub error_log {
     my ($block, $repeat) = @_;
 
     my $name = $block->name;
     my $file = $block->error_log_file || $Test::Nginx::Server::ErrorLog;
-    my @want = defined $block->error_log ? patterns(scalar $block->error_log) : ();
+    my @want = optional(scalar $block->error_log);
 
     my $lines = new_lines($file, $Accumulate ? 0 : $log_from, @want);
 
@@ -426,7 +426,7 @@ sub access_log {
 
     return if !defined $block->access_log && !defined $block->no_access_log;
 
-    my @want = defined $block->access_log ? patterns(scalar $block->access_log) : ();
+    my @want = optional(scalar $block->access_log);
     my $lines = new_lines($Test::Nginx::Server::AccessLog, 0, @want);
 
     found($block->name, 'access', $lines, $repeat, @want);
@@ -480,10 +480,10 @@ sub fatal {
     my $text = '';
 
     for my $section (qw( error_log no_error_log shutdown_error_log )) {
-        my $value = $block->$section;
-        $text .= join "\n", patterns($value) if defined $value;
+        $text .= join "\n", optional(scalar $block->$section);
     }
 
+    my @known = optional(scalar $block->error_log);
     my $file = $block->error_log_file || $Test::Nginx::Server::ErrorLog;
     my $new = Test::Nginx::Server::slurp($file, $fatal_from);
     my @lines = defined $new ? split /^/m, $new : ();
@@ -496,7 +496,7 @@ sub fatal {
 
         if ($line =~ $broken && $text !~ /exited on signal/
             || defined $level && $level eq 'alert' && $text !~ /\[alert/
-               && !grep { matches($_, $line) } patterns($block->error_log // ''))
+               && !grep { matches($_, $line) } @known)
         {
             $wrong++ if $wrong < 30;
             chomp $line;
@@ -508,8 +508,7 @@ sub fatal {
 
         } elsif (defined $level && $text !~ /\[\Q$level\E/
                  && !defined $block->must_die
-                 && !grep { matches($_, $line) }
-                         patterns($block->error_log // ''))
+                 && !grep { matches($_, $line) } @known)
         {
             warn "WARNING: $name - $line";
         }

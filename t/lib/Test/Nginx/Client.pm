@@ -51,7 +51,8 @@ sub requests {
 
         for my $i (0 .. $#$list) {
             my $way = $i == $#$list ? 'close' : 'keep-alive';
-            $bytes .= packets($pick->($i), $way, $fail, $list->[$i])->[0]{value};
+            my $one = packets($pick->($i), $way, $fail, $list->[$i]);
+            $bytes .= $one->[0]{value};
         }
 
         return [ [ { value => $bytes } ] ];

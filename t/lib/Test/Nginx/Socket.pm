@@ -53,22 +53,24 @@ sub setting (\$@) {
     return $$place;
 }
 
-sub repeat_each (@)        { return setting($RepeatEach, @_) }
-sub timeout (@)            { return setting($Test::Nginx::Server::Timeout, @_) }
-sub workers (@)            { return setting($Test::Nginx::Server::Workers, @_) }
-sub log_level (@)          { return setting($Test::Nginx::Server::LogLevel, @_) }
-sub server_addr (@)        { return setting($Test::Nginx::Server::Addr, @_) }
-sub server_port (@)        { return setting($Test::Nginx::Server::Port, @_) }
-sub config_preamble ($)    { $Test::Nginx::Server::Preamble = shift }
-sub html_dir ()            { return $Test::Nginx::Server::Html }
-sub server_root ()         { return $Test::Nginx::Server::Root }
-sub master_on ()           { $Test::Nginx::Server::Master = 'on' }
-sub master_off ()          { $Test::Nginx::Server::Master = 'off' }
-sub no_root_location ()    { $Test::Nginx::Server::NoRootLocation = 1 }
-sub use_hup ()             { $Test::Nginx::Server::UseHup = 1 }
-sub no_shuffle ()          { $NoShuffle = 1 }
-sub no_long_string ()      { }
+sub repeat_each (@) { return setting($RepeatEach, @_) }
+sub timeout (@)     { return setting($Test::Nginx::Server::Timeout, @_) }
+sub workers (@)     { return setting($Test::Nginx::Server::Workers, @_) }
+sub log_level (@)   { return setting($Test::Nginx::Server::LogLevel, @_) }
+sub server_addr (@) { return setting($Test::Nginx::Server::Addr, @_) }
+sub server_port (@) { return setting($Test::Nginx::Server::Port, @_) }
+
+sub html_dir ()     { return $Test::Nginx::Server::Html }
+sub server_root ()  { return $Test::Nginx::Server::Root }
+
+sub master_on ()             { $Test::Nginx::Server::Master = 'on' }
+sub master_off ()            { $Test::Nginx::Server::Master = 'off' }
+sub no_root_location ()      { $Test::Nginx::Server::NoRootLocation = 1 }
+sub use_hup ()               { $Test::Nginx::Server::UseHup = 1 }
+sub no_shuffle ()            { $NoShuffle = 1 }
+sub no_long_string ()        { }
 sub check_accum_error_log () { $Test::Nginx::Checks::Accumulate = 1 }
+sub config_preamble ($)      { $Test::Nginx::Server::Preamble = shift }
 
 sub no_nginx_manager () {
     bail_out('no_nginx_manager() is not for this runner');
@@ -94,10 +96,13 @@ sub master_process_enabled (@) {
     $Test::Nginx::Server::Master = $_[0] ? 'on' : 'off';
 }
 
-sub env_to_nginx (@)              { push @Test::Nginx::Server::Env, @_ }
-sub add_block_preprocessor (&)    { unshift @Preprocessors, shift }
-sub add_cleanup_handler ($)       { unshift @Cleanups, shift }
-sub add_response_body_check ($)   { push @Test::Nginx::Checks::BodyChecks, shift }
+sub env_to_nginx (@)           { push @Test::Nginx::Server::Env, @_ }
+sub add_block_preprocessor (&) { unshift @Preprocessors, shift }
+sub add_cleanup_handler ($)    { unshift @Cleanups, shift }
+
+sub add_response_body_check ($) {
+    push @Test::Nginx::Checks::BodyChecks, shift;
+}
 
 
 sub bail_out (@) {
