@@ -120,6 +120,10 @@ static const posts_yaml_advice_t  posts_yaml_advices[] = {
       "a key needs a colon and a space behind it" },
     { "found character that cannot start any token",
       "indent with spaces, and quote a value that begins with @, ` or %" },
+    { "found a tab character that violates indentation",
+      "indent with spaces" },
+    { "found a tab character where an indentation space is expected",
+      "indent with spaces" },
     { "did not find expected key",
       "check the indent, and the quotes of the line above" },
     { "did not find expected alphabetic or numeric character",
@@ -171,6 +175,10 @@ posts_yaml_parse(posts_value_t *out, posts_arena_t *arena, posts_str_t text,
 
     if (posts_str_starts(text, posts_str("\xef\xbb\xbf"))) {
         text = posts_str_slice(text, POSTS_YAML_BOM, text.len);
+    }
+
+    if (text.len == 0) {
+        return POSTS_OK;
     }
 
     if (!yaml_parser_initialize(&parser)) {

@@ -2,8 +2,9 @@
 /*
  * Copyright (C) the ngx_http_posts_module authors
  *
- * YAML, by libyaml's events, typed as Jekyll's loader (SafeYAML) types it:
- * see docs/yaml.md for the table of scalars.
+ * YAML, by libyaml's events, typed as Jekyll's loader types it: Ruby's own
+ * in Debian's Jekyll.  See docs/yaml.md for the forms of scalars, and for
+ * what the SafeYAML of other Jekylls makes of them.
  */
 
 
@@ -17,7 +18,8 @@
 
 typedef struct {
     const posts_limits_t    *limits;
-    const posts_timezone_t  *timezone;  /* in which times are shown */
+    const posts_timezone_t  *timezone;  /* in which a time without an offset
+                                           is shown; NULL: UTC */
     unsigned                 line;      /* of the text's first line in its
                                            file; 0 counts as 1 */
 } posts_yaml_options_t;
@@ -27,7 +29,10 @@ typedef struct {
  * Parses the first document of "text" (an empty one is nil).  Aliases are
  * expanded, merge keys ("<<") too; limits->aliases bounds the expansions,
  * limits->depth the nesting.  Keys that are not strings become what Ruby's
- * to_s makes of them.  All bytes are copied into the arena.
+ * to_s makes of them.  All bytes are copied into the arena.  Values that
+ * are aliases of one anchor share their arrays and maps.  A time without an
+ * offset is one in UTC; with an offset it keeps that (posts_time_in() shows
+ * it elsewhere).
  *
  * POSTS_INVALID: a syntax error, or bytes that are not UTF-8; POSTS_LIMIT.
  * The error's line counts from options->line, so that it is the file's.
