@@ -14,6 +14,9 @@
 #define POSTS_BUF_MIN  256
 
 
+static posts_rc_t posts_buf_grow(posts_buf_t *b, size_t n);
+
+
 /* What HTML wants written otherwise; all other bytes stay. */
 
 static const posts_str_t  posts_buf_entities[256] = {
@@ -51,63 +54,22 @@ posts_buf_init(posts_buf_t *b, posts_arena_t *arena, size_t limit)
 posts_rc_t
 posts_buf_reserve(posts_buf_t *b, size_t n)
 {
-    void    *p;
-    size_t   size;
-
     if (b->rc != POSTS_OK) {
         return b->rc;
     }
 
-    if (n <= b->size - b->len) {
-        return POSTS_OK;
-    }
-
-    if (n > b->limit || b->len > b->limit - n) {
+    if (n > b->limit - b->len) {
         b->rc = POSTS_LIMIT;
         return b->rc;
     }
 
-    size = b->len + n;
-
-    if (size < POSTS_BUF_MIN) {
-        size = POSTS_BUF_MIN;
-    }
-
-    /* doubling keeps the cost of growing linear */
-
-    if (b->size <= (size_t) -1 / 2 && size < b->size * 2) {
-        size = b->size * 2;
-    }
-
-    p = posts_arena_realloc(b->arena, b->data, b->size, size);
-
-    if (p == NULL && size > b->len + n) {
-
-        /* near the arena's limit what is needed may still fit */
-
-        size = b->len + n;
-        p = posts_arena_realloc(b->arena, b->data, b->size, size);
-    }
-
-    if (p == NULL) {
-        b->rc = POSTS_LIMIT;
-        return b->rc;
-    }
-
-    b->data = p;
-    b->size = size;
-
-    return POSTS_OK;
+    return posts_buf_grow(b, n);
 }
 
 
 void
 posts_buf_add(posts_buf_t *b, posts_str_t s)
 {
-    if (s.len > b->limit - b->len) {
-        b->rc = POSTS_LIMIT;
-    }
-
     if (s.len == 0 || posts_buf_reserve(b, s.len) != POSTS_OK) {
         return;
     }
@@ -153,10 +115,7 @@ posts_buf_fmt(posts_buf_t *b, const char *fmt, ...)
     size_t   room;
     va_list  args;
 
-    if (posts_buf_reserve(b, 64 < b->limit - b->len ? 64
-                                                    : b->limit - b->len)
-        != POSTS_OK)
-    {
+    if (b->rc != POSTS_OK || posts_buf_grow(b, 1) != POSTS_OK) {
         return;
     }
 
@@ -166,7 +125,7 @@ posts_buf_fmt(posts_buf_t *b, const char *fmt, ...)
     n = vsnprintf((char *) b->data + b->len, room, fmt, args);
     va_end(args);
 
-    if (n < 0) {
+    if (n < 0 || (size_t) n > b->limit - b->len) {
         b->rc = POSTS_LIMIT;
         return;
     }
@@ -175,7 +134,7 @@ posts_buf_fmt(posts_buf_t *b, const char *fmt, ...)
 
         /* vsnprintf() wants a byte more for its zero */
 
-        if (posts_buf_reserve(b, (size_t) n + 1) != POSTS_OK) {
+        if (posts_buf_grow(b, (size_t) n + 1) != POSTS_OK) {
             return;
         }
 
@@ -231,4 +190,55 @@ posts_buf_path(posts_buf_t *b, posts_str_t s)
     }
 
     posts_buf_add(b, posts_str_slice(s, from, s.len));
+}
+
+
+/* Room for n more bytes, of which the last may be behind the limit. */
+
+static posts_rc_t
+posts_buf_grow(posts_buf_t *b, size_t n)
+{
+    void    *p;
+    size_t   size;
+
+    if (n <= b->size - b->len) {
+        return POSTS_OK;
+    }
+
+    if (n > (size_t) -1 - b->len) {
+        b->rc = POSTS_LIMIT;
+        return b->rc;
+    }
+
+    size = b->len + n;
+
+    if (size < POSTS_BUF_MIN) {
+        size = POSTS_BUF_MIN;
+    }
+
+    /* doubling keeps the cost of growing linear */
+
+    if (b->size <= (size_t) -1 / 2 && size < b->size * 2) {
+        size = b->size * 2;
+    }
+
+    p = posts_arena_realloc(b->arena, b->data, b->size, size);
+
+    if (p == NULL && size > b->len + n) {
+
+        /* near the arena's limit what is needed may still fit */
+
+        size = b->len + n;
+        p = posts_arena_realloc(b->arena, b->data, b->size, size);
+    }
+
+    if (p == NULL) {
+        b->rc = POSTS_LIMIT;
+        return b->rc;
+    }
+
+    b->data = p;
+    b->size = size;
+
+    return POSTS_OK;
 }
