@@ -26,13 +26,20 @@
 
 #define POSTS_CACHE_SLOTS    1024
 
-/* evictions in the order of use for one store, before whole neighborhoods */
+/* evictions in the order of use for one store, before a neighborhood */
 #define POSTS_CACHE_EVICT    16
 
-/* neighborhoods that a store may clear, and blocks in one of them */
-#define POSTS_CACHE_CLEAR    64
-#define POSTS_CACHE_BLOCKS   1024
+/* entries that a store looks at while it has the lock once */
+#define POSTS_CACHE_STEPS    32
 
+/* entries in use that a store passes over before it gives up */
+#define POSTS_CACHE_STUCK    256
+
+/* zombies that a store looks at */
+#define POSTS_CACHE_SWEEP    16
+
+
+/* In a cache line of its own, as one of each is written all the time. */
 
 typedef struct {
     uint64_t       pid;      /* 0: free */
@@ -40,15 +47,17 @@ typedef struct {
     int64_t        since;    /* ms; of "making" */
     uint32_t       busy;     /* "making" holds */
     posts_place_t  filling;  /* block that is being written, or 0 */
+    uint64_t       held;     /* no fewer than the references there are */
+    uint64_t       unused[3];
 } posts_slot_t;
 
 
 struct posts_entry_s {
     posts_block_t  block;
 
-    posts_place_t  chain;    /* the next of its hash chain; of the zombies */
-    posts_place_t  newer;    /* neighbors in the order of use */
-    posts_place_t  older;
+    posts_place_t  chain;    /* the next of its hash chain */
+    posts_place_t  newer;    /* neighbors in the order of use, or among the */
+    posts_place_t  older;    /* zombies */
     uint32_t       format;
 
     uint64_t       hash;
@@ -73,23 +82,41 @@ struct posts_entry_s {
 };
 
 
+/* Entries by when they were used, or became what they are. */
+
+typedef struct {
+    posts_place_t  newest;
+    posts_place_t  oldest;
+    uint32_t       number;
+} posts_order_t;
+
+
 struct posts_cache_shared_s {
     uint64_t       magic;
     uint32_t       version;
     uint32_t       slots;
+    uint32_t       claimed;  /* slots from here on were never used */
     uint32_t       buckets;  /* a power of two */
     uint32_t       changing; /* a change is under way, under the lock */
     uint32_t       broken;   /* the heap's chain is damaged: not used */
-    uint32_t       entries;
-    posts_place_t  zombies;  /* entries that are out, but in use; by chain */
-    posts_place_t  newest;   /* the order of use */
-    posts_place_t  oldest;
+    posts_order_t  live;     /* entries, in the order of use */
+    posts_order_t  zombies;  /* entries that are out, but in use */
     uint64_t       evictions;
     uint64_t       recoveries;
     posts_heap_t   heap;
     posts_slot_t  *slot;
     posts_place_t *bucket;
 };
+
+
+/* A store's way to a block of its own. */
+
+typedef struct {
+    uint32_t       units;
+    uint32_t       evicted;
+    uint32_t       stuck;
+    uint32_t       rounds;   /* that are left */
+} posts_room_t;
 
 
 static void posts_cache_enter(posts_cache_t *cache);
@@ -104,23 +131,38 @@ static posts_entry_t *posts_cache_search(posts_cache_shared_t *sh,
 static int posts_cache_matches(const posts_entry_t *entry,
     const posts_cache_key_t *key);
 static int posts_cache_ref(posts_cache_t *cache, posts_entry_t *entry);
+static void posts_cache_unref(posts_cache_t *cache, posts_entry_t *entry);
 static int posts_cache_in_use(const posts_cache_shared_t *sh,
     const posts_entry_t *entry);
 static void posts_cache_link(posts_cache_shared_t *sh, posts_entry_t *entry);
 static void posts_cache_unlink(posts_cache_shared_t *sh,
     posts_entry_t *entry);
+static void posts_cache_add(posts_cache_shared_t *sh, posts_order_t *order,
+    posts_entry_t *entry);
+static void posts_cache_remove(posts_cache_shared_t *sh,
+    posts_order_t *order, posts_entry_t *entry);
+static int posts_cache_verify_order(posts_cache_shared_t *sh,
+    posts_order_t *order, posts_block_e state);
 static void posts_cache_drop(posts_cache_shared_t *sh, posts_entry_t *entry);
+static posts_place_t posts_cache_evict(posts_cache_shared_t *sh,
+    posts_entry_t *entry);
+static posts_place_t posts_cache_bury(posts_cache_shared_t *sh,
+    posts_entry_t *entry);
 static void posts_cache_sweep(posts_cache_shared_t *sh);
-static posts_place_t posts_cache_room(posts_cache_t *cache, uint32_t units);
-static int posts_cache_clear_around(posts_cache_shared_t *sh,
-    posts_place_t place, uint32_t units);
+static posts_rc_t posts_cache_reserve(posts_cache_t *cache, uint32_t units);
+static posts_rc_t posts_cache_room(posts_cache_t *cache, posts_room_t *room);
+static posts_place_t posts_cache_widen(posts_cache_shared_t *sh,
+    posts_place_t hole);
+static void posts_cache_fill(posts_cache_t *cache, posts_entry_t *entry,
+    const posts_cache_key_t *key, const posts_cache_item_t *item,
+    int64_t now);
 static size_t posts_cache_head(const posts_cache_shared_t *sh);
 
 
 posts_rc_t
 posts_cache_format(void *memory, size_t size, unsigned slots)
 {
-    size_t                 units, head;
+    size_t                 units, head, slot, bucket;
     uint32_t               buckets;
     posts_cache_shared_t  *sh;
 
@@ -142,8 +184,10 @@ posts_cache_format(void *memory, size_t size, unsigned slots)
         buckets *= 2;
     }
 
-    head = sizeof(posts_cache_shared_t) + slots * sizeof(posts_slot_t)
-           + buckets * sizeof(posts_place_t);
+    head = sizeof(posts_cache_shared_t) + POSTS_HEAP_UNIT - 1;
+    slot = head - head % POSTS_HEAP_UNIT;
+    bucket = slot + slots * sizeof(posts_slot_t);
+    head = bucket + buckets * sizeof(posts_place_t);
     head = (head + POSTS_HEAP_UNIT - 1) / POSTS_HEAP_UNIT;
 
     if (units < head + 64) {
@@ -157,8 +201,8 @@ posts_cache_format(void *memory, size_t size, unsigned slots)
     sh->version = POSTS_CACHE_VERSION;
     sh->slots = slots;
     sh->buckets = buckets;
-    sh->slot = (posts_slot_t *) (sh + 1);
-    sh->bucket = (posts_place_t *) (sh->slot + slots);
+    sh->slot = (posts_slot_t *) ((u_char *) memory + slot);
+    sh->bucket = (posts_place_t *) ((u_char *) memory + bucket);
 
     posts_heap_format(&sh->heap, memory, (posts_place_t) head,
                       (posts_place_t) units);
@@ -177,7 +221,10 @@ posts_cache_attach(posts_cache_t *cache, void *memory, void (*lock)(void *),
 
     sh = memory;
 
-    if (sh->magic != POSTS_CACHE_MAGIC || sh->version != POSTS_CACHE_VERSION) {
+    if (__atomic_load_n(&sh->magic, __ATOMIC_ACQUIRE) != POSTS_CACHE_MAGIC
+        || sh->version != POSTS_CACHE_VERSION
+        || sh->heap.base != (u_char *) memory)
+    {
         return POSTS_INVALID;
     }
 
@@ -223,6 +270,10 @@ posts_cache_claim(posts_cache_t *cache, uint64_t pid,
     if (found < sh->slots) {
         sh->slot[found].pid = pid;
         cache->slot = (int) found;
+
+        if (found >= sh->claimed) {
+            sh->claimed = found + 1;
+        }
     }
 
     posts_cache_done(cache);
@@ -283,9 +334,9 @@ posts_cache_find(posts_cache_t *cache, const posts_cache_key_t *key,
         if (entry->used != now) {
             posts_cache_change(cache);
 
-            posts_cache_unlink(sh, entry);
             entry->used = now;
-            posts_cache_link(sh, entry);
+            posts_cache_remove(sh, &sh->live, entry);
+            posts_cache_add(sh, &sh->live, entry);
         }
 
         *out = entry;
@@ -312,32 +363,37 @@ posts_cache_confirm(posts_entry_t *entry, uint64_t generation)
 void
 posts_cache_release(posts_cache_t *cache, posts_entry_t *entry)
 {
-    uint16_t  *refs;
-    uint32_t   state;
+    uint32_t               state;
+    posts_cache_shared_t  *sh;
 
     if (cache->slot == -1) {
         return;
     }
 
-    refs = &entry->refs[cache->slot];
+    sh = cache->shared;
 
     /*
      * Once the count is down the entry may be gone, so look before.  One
-     * that becomes a zombie in between waits for the next sweep.
+     * that becomes a zombie in between waits for a sweep.
      */
 
     state = __atomic_load_n(&entry->block.state, __ATOMIC_RELAXED);
 
-    __atomic_store_n(refs, (uint16_t) (*refs - 1), __ATOMIC_RELEASE);
-
-    if (state == POSTS_BLOCK_ZOMBIE) {
-        posts_cache_enter(cache);
-        posts_cache_change(cache);
-
-        posts_cache_sweep(cache->shared);
-
-        posts_cache_done(cache);
+    if (state != POSTS_BLOCK_ZOMBIE) {
+        posts_cache_unref(cache, entry);
+        return;
     }
+
+    posts_cache_enter(cache);
+    posts_cache_change(cache);
+
+    posts_cache_unref(cache, entry);
+
+    if (!sh->broken && !posts_cache_in_use(sh, entry)) {
+        (void) posts_cache_bury(sh, entry);
+    }
+
+    posts_cache_done(cache);
 }
 
 
@@ -347,6 +403,7 @@ posts_cache_begin(posts_cache_t *cache, const posts_cache_key_t *key,
 {
     int                    free;
     unsigned               i;
+    uint64_t               since;
     posts_slot_t          *slot;
     posts_cache_shared_t  *sh;
 
@@ -360,12 +417,22 @@ posts_cache_begin(posts_cache_t *cache, const posts_cache_key_t *key,
 
     posts_cache_enter(cache);
 
-    for (i = 0; i < sh->slots; i++) {
+    for (i = 0; i < sh->claimed; i++) {
         slot = &sh->slot[i];
 
-        if (slot->busy && slot->making == key->hash
-            && i != (unsigned) cache->slot && now - slot->since < age)
+        if (i == (unsigned) cache->slot || slot->making != key->hash
+            || !__atomic_load_n(&slot->busy, __ATOMIC_RELAXED))
         {
+            continue;
+        }
+
+        /* another process' clock may be a little ahead */
+
+        since = (now < slot->since)
+                ? (uint64_t) slot->since - (uint64_t) now
+                : (uint64_t) now - (uint64_t) slot->since;
+
+        if (age > 0 && since < (uint64_t) age) {
             free = 0;
             break;
         }
@@ -375,7 +442,7 @@ posts_cache_begin(posts_cache_t *cache, const posts_cache_key_t *key,
         slot = &sh->slot[cache->slot];
         slot->making = key->hash;
         slot->since = now;
-        slot->busy = 1;
+        __atomic_store_n(&slot->busy, 1, __ATOMIC_RELEASE);
     }
 
     posts_cache_done(cache);
@@ -399,15 +466,15 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
     const posts_cache_item_t *item, int64_t now, posts_entry_t **out)
 {
     size_t                 i, size;
-    u_char                *p;
     posts_rc_t             rc;
+    posts_slot_t          *slot;
     posts_place_t          place;
     posts_entry_t         *entry, *old;
     posts_cache_shared_t  *sh;
 
     sh = cache->shared;
 
-    if (cache->slot == -1 || sh->broken) {
+    if (cache->slot == -1) {
         return POSTS_AGAIN;
     }
 
@@ -438,80 +505,30 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
         return POSTS_LIMIT;
     }
 
-    posts_cache_enter(cache);
-    posts_cache_change(cache);
+    rc = posts_cache_reserve(cache, (uint32_t) size);
 
-    posts_cache_sweep(sh);
-
-    place = posts_cache_room(cache, (uint32_t) size);
-
-    if (place != 0) {
-        sh->slot[cache->slot].filling = place;
-    }
-
-    posts_cache_done(cache);
-
-    if (place == 0) {
-        return POSTS_LIMIT;
+    if (rc != POSTS_OK) {
+        return rc;
     }
 
     /* the block is ours alone until it is linked */
 
+    slot = &sh->slot[cache->slot];
+    place = slot->filling;
     entry = posts_cache_entry(sh, place);
 
-    memset((u_char *) entry + sizeof(posts_block_t), 0,
-           posts_cache_head(sh) - sizeof(posts_block_t));
-
-    entry->format = key->format;
-    entry->hash = key->hash;
-    entry->site = key->site;
-    entry->generation = item->generation;
-    entry->checked = item->generation;
-    entry->used = now;
-    entry->last_modified = item->last_modified;
-    entry->status = item->status;
-    entry->offered = item->offered;
-    entry->negotiated = item->negotiated;
-    entry->data = (uint32_t) posts_cache_head(sh);
-    entry->path = (uint32_t) key->path.len;
-    entry->ndeps = (uint32_t) item->ndeps;
-    entry->body = item->body.len;
-
-    memcpy(entry->etag, item->etag, POSTS_CACHE_ETAG);
-
-    p = (u_char *) entry + posts_cache_head(sh);
-
-    if (item->ndeps != 0) {
-        memcpy(p, item->deps, item->ndeps * sizeof(uint64_t));
-        p += item->ndeps * sizeof(uint64_t);
-    }
-
-    if (key->path.len != 0) {
-        memcpy(p, key->path.data, key->path.len);
-        p += key->path.len;
-    }
-
-    for (i = 0; i < POSTS_CACHE_STRINGS; i++) {
-        entry->strings[i] = (uint32_t) item->strings[i].len;
-
-        if (item->strings[i].len != 0) {
-            memcpy(p, item->strings[i].data, item->strings[i].len);
-            p += item->strings[i].len;
-        }
-    }
-
-    if (item->body.len != 0) {
-        memcpy(p, item->body.data, item->body.len);
-    }
-
-    entry->refs[cache->slot] = 1;
-
-    rc = POSTS_OK;
+    posts_cache_fill(cache, entry, key, item, now);
 
     posts_cache_enter(cache);
+
+    if (sh->broken) {
+        posts_cache_done(cache);
+        return POSTS_AGAIN;
+    }
+
     posts_cache_change(cache);
 
-    sh->slot[cache->slot].filling = 0;
+    slot->filling = 0;
 
     old = posts_cache_search(sh, key);
 
@@ -520,6 +537,7 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
         /* somebody was faster, with a later state of the site */
 
         (void) posts_heap_free(&sh->heap, place);
+        __atomic_store_n(&slot->held, slot->held - 1, __ATOMIC_RELEASE);
         rc = POSTS_AGAIN;
 
     } else {
@@ -580,7 +598,8 @@ posts_cache_stat(posts_cache_t *cache, posts_cache_stat_t *stat)
 
     posts_cache_enter(cache);
 
-    stat->entries = sh->entries;
+    stat->entries = sh->live.number;
+    stat->zombies = sh->zombies.number;
     stat->used = (size_t) sh->heap.used * POSTS_HEAP_UNIT;
     stat->size = (size_t) (sh->heap.end - sh->heap.first) * POSTS_HEAP_UNIT;
     stat->evictions = sh->evictions;
@@ -594,133 +613,163 @@ int
 posts_cache_verify(posts_cache_t *cache)
 {
     int                    rc;
-    size_t                 live, zombies, linked, free;
     unsigned               i;
-    uint32_t               before, used;
-    posts_entry_t         *entry;
-    posts_place_t          place, newer;
+    uint32_t               live, zombies, filling, refs;
+    uint64_t               held;
+    posts_entry_t         *entry, *twin;
+    posts_place_t          place;
+    posts_cache_key_t      key;
+    posts_cache_item_t     item;
     posts_cache_shared_t  *sh;
 
     sh = cache->shared;
-    rc = 0;
 
     posts_cache_enter(cache);
 
+    rc = 1;
+
+    if (sh->broken || posts_heap_verify(&sh->heap) != 0) {
+        goto done;
+    }
+
     live = 0;
     zombies = 0;
-    free = 0;
-    used = 0;
-    before = 0;
+    filling = 0;
 
     for (place = sh->heap.first; place != 0;
          place = posts_heap_next(&sh->heap, place))
     {
         entry = posts_cache_entry(sh, place);
 
-        if (entry->block.units == 0 || entry->block.before != before) {
-            rc = 1;
-            goto done;
-        }
-
-        before = entry->block.units;
-
         switch (entry->block.state) {
-
-        case POSTS_BLOCK_FREE:
-            free++;
-            break;
 
         case POSTS_BLOCK_LIVE:
             live++;
+
+            /* found by its key, and all of it within its block */
+
+            posts_cache_read(entry, &item);
+
+            key.site = entry->site;
+            key.format = entry->format;
+            key.hash = entry->hash;
+            key.path = posts_str_from((u_char *) entry + entry->data
+                                      + entry->ndeps * sizeof(uint64_t),
+                                      entry->path);
+
+            twin = posts_cache_search(sh, &key);
+            rc = 2;
+
+            if (twin != entry
+                || item.body.data + item.body.len
+                   > (u_char *) entry + entry->block.units * POSTS_HEAP_UNIT)
+            {
+                goto done;
+            }
+
             break;
 
         case POSTS_BLOCK_ZOMBIE:
             zombies++;
             break;
 
+        case POSTS_BLOCK_FILLING:
+            filling++;
+            break;
+
         default:
             break;
         }
-
-        used += (entry->block.state != POSTS_BLOCK_FREE) ? before : 0;
     }
 
-    for (place = sh->zombies; place != 0 && zombies > 0; place = entry->chain)
-    {
-        entry = posts_cache_entry(sh, place);
-        zombies--;
-    }
+    rc = 3;
 
-    if (place != 0 || zombies != 0 || live != sh->entries
-        || used != sh->heap.used)
-    {
-        rc = 2;
+    if (live != sh->live.number || zombies != sh->zombies.number) {
         goto done;
     }
 
-    linked = 0;
+    rc = 4;
+
+    if (!posts_cache_verify_order(sh, &sh->live, POSTS_BLOCK_LIVE)
+        || !posts_cache_verify_order(sh, &sh->zombies, POSTS_BLOCK_ZOMBIE))
+    {
+        goto done;
+    }
+
+    rc = 5;
 
     for (i = 0; i < sh->buckets; i++) {
-        for (place = sh->bucket[i]; place != 0 && linked <= live;
-             place = entry->chain)
+        for (place = sh->bucket[i]; place != 0; place = entry->chain) {
+            entry = posts_cache_entry(sh, place);
+
+            if (live == 0 || entry->block.state != POSTS_BLOCK_LIVE
+                || (entry->hash & (sh->buckets - 1)) != i)
+            {
+                goto done;
+            }
+
+            live--;
+        }
+    }
+
+    rc = 6;
+
+    if (live != 0) {
+        goto done;
+    }
+
+    rc = 7;
+
+    for (i = 0; i < sh->slots; i++) {
+        place = sh->slot[i].filling;
+
+        if (place == 0) {
+            continue;
+        }
+
+        if (filling == 0 || posts_cache_entry(sh, place)->block.state
+                            != POSTS_BLOCK_FILLING)
+        {
+            goto done;
+        }
+
+        filling--;
+    }
+
+    rc = 8;
+
+    if (filling != 0) {
+        goto done;
+    }
+
+    rc = 9;
+
+    for (i = 0; i < sh->slots; i++) {
+
+        /* first: a count goes down before the sum, and without the lock */
+
+        held = __atomic_load_n(&sh->slot[i].held, __ATOMIC_ACQUIRE);
+
+        for (place = sh->heap.first; place != 0;
+             place = posts_heap_next(&sh->heap, place))
         {
             entry = posts_cache_entry(sh, place);
-            linked++;
 
-            if ((entry->hash & (sh->buckets - 1)) != i
-                || entry->block.state != POSTS_BLOCK_LIVE)
+            if (entry->block.state == POSTS_BLOCK_LIVE
+                || entry->block.state == POSTS_BLOCK_ZOMBIE)
             {
-                rc = 3;
-                goto done;
+                refs = __atomic_load_n(&entry->refs[i], __ATOMIC_ACQUIRE);
+
+                if (refs > held || (refs != 0 && i >= sh->claimed)) {
+                    goto done;
+                }
+
+                held -= refs;
             }
         }
     }
 
-    if (linked != live) {
-        rc = 4;
-        goto done;
-    }
-
-    newer = 0;
-    linked = 0;
-
-    for (place = sh->newest; place != 0 && linked <= live;
-         place = entry->older)
-    {
-        entry = posts_cache_entry(sh, place);
-        linked++;
-
-        if (entry->newer != newer) {
-            rc = 5;
-            goto done;
-        }
-
-        newer = place;
-    }
-
-    if (linked != live || sh->oldest != newer) {
-        rc = 6;
-        goto done;
-    }
-
-    for (i = 0; i < POSTS_HEAP_BINS; i++) {
-        place = sh->heap.bins[i];
-
-        if ((place != 0) != (sh->heap.map[i / 64] >> (i % 64) & 1)) {
-            rc = 7;
-            goto done;
-        }
-
-        while (place != 0 && free > 0) {
-            free--;
-            place = ((posts_place_t *)
-                     (posts_heap_block(&sh->heap, place) + 1))[0];
-        }
-    }
-
-    if (free != 0) {
-        rc = 8;
-    }
+    rc = 0;
 
 done:
 
@@ -747,13 +796,19 @@ static void
 posts_cache_change(posts_cache_t *cache)
 {
     __atomic_store_n(&cache->shared->changing, 1, __ATOMIC_SEQ_CST);
+
+    /* the compiler may not begin the change any earlier */
+
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
 
 static void
 posts_cache_done(posts_cache_t *cache)
 {
-    __atomic_store_n(&cache->shared->changing, 0, __ATOMIC_RELEASE);
+    if (cache->shared->changing) {
+        __atomic_store_n(&cache->shared->changing, 0, __ATOMIC_RELEASE);
+    }
 
     cache->unlock(cache->payload);
 }
@@ -775,12 +830,14 @@ posts_cache_recover(posts_cache_t *cache)
 
     sh = cache->shared;
 
-    sh->recoveries++;
-    sh->entries = 0;
-    sh->zombies = 0;
-    sh->newest = 0;
-    sh->oldest = 0;
+    if (sh->broken) {
+        return;
+    }
 
+    sh->recoveries++;
+
+    memset(&sh->live, 0, sizeof(posts_order_t));
+    memset(&sh->zombies, 0, sizeof(posts_order_t));
     memset(sh->bucket, 0, sh->buckets * sizeof(posts_place_t));
 
     /* a block that no slot is filling belongs to nobody */
@@ -826,8 +883,7 @@ posts_cache_recover(posts_cache_t *cache)
             posts_cache_link(sh, entry);
 
         } else if (entry->block.state == POSTS_BLOCK_ZOMBIE) {
-            entry->chain = sh->zombies;
-            sh->zombies = place;
+            posts_cache_add(sh, &sh->zombies, entry);
         }
     }
 
@@ -848,31 +904,41 @@ posts_cache_clean_slot(posts_cache_t *cache, unsigned i)
     sh = cache->shared;
     slot = &sh->slot[i];
 
-    if (!sh->broken) {
+    if (!sh->broken && slot->filling != 0) {
+        place = slot->filling;
+        slot->filling = 0;
+        (void) posts_heap_free(&sh->heap, place);
+    }
 
-        if (slot->filling != 0) {
-            place = slot->filling;
-            slot->filling = 0;
-            (void) posts_heap_free(&sh->heap, place);
-        }
+    if (!sh->broken && slot->held != 0) {
 
         for (place = sh->heap.first; place != 0;
              place = posts_heap_next(&sh->heap, place))
         {
             entry = posts_cache_entry(sh, place);
 
-            if (entry->block.state == POSTS_BLOCK_LIVE
-                || entry->block.state == POSTS_BLOCK_ZOMBIE)
+            if (entry->block.state != POSTS_BLOCK_LIVE
+                && entry->block.state != POSTS_BLOCK_ZOMBIE)
             {
-                entry->refs[i] = 0;
+                continue;
+            }
+
+            entry->refs[i] = 0;
+
+            if (entry->block.state == POSTS_BLOCK_ZOMBIE
+                && !posts_cache_in_use(sh, entry))
+            {
+                place = posts_cache_bury(sh, entry);
             }
         }
-
-        posts_cache_sweep(sh);
     }
 
+    slot->held = 0;
     slot->busy = 0;
-    slot->pid = 0;
+
+    /* the last store: a slot that is not clean yet has an owner */
+
+    __atomic_store_n(&slot->pid, 0, __ATOMIC_RELEASE);
 }
 
 
@@ -936,22 +1002,43 @@ posts_cache_matches(const posts_entry_t *entry, const posts_cache_key_t *key)
 }
 
 
-/* A count that is full is as good as an entry that is not there. */
+/*
+ * A count that is full is as good as an entry that is not there.  The slot's
+ * own sum is never below what the entries say: a dead owner's counts are
+ * looked for only if it was not 0.
+ */
 
 static int
 posts_cache_ref(posts_cache_t *cache, posts_entry_t *entry)
 {
-    uint16_t  *refs;
+    uint16_t      *refs;
+    posts_slot_t  *slot;
 
     refs = &entry->refs[cache->slot];
+    slot = &cache->shared->slot[cache->slot];
 
     if (*refs == UINT16_MAX) {
         return 0;
     }
 
-    __atomic_store_n(refs, (uint16_t) (*refs + 1), __ATOMIC_RELAXED);
+    slot->held++;
+    __atomic_store_n(refs, (uint16_t) (*refs + 1), __ATOMIC_RELEASE);
 
     return 1;
+}
+
+
+static void
+posts_cache_unref(posts_cache_t *cache, posts_entry_t *entry)
+{
+    uint16_t      *refs;
+    posts_slot_t  *slot;
+
+    refs = &entry->refs[cache->slot];
+    slot = &cache->shared->slot[cache->slot];
+
+    __atomic_store_n(refs, (uint16_t) (*refs - 1), __ATOMIC_RELEASE);
+    __atomic_store_n(&slot->held, slot->held - 1, __ATOMIC_RELEASE);
 }
 
 
@@ -960,7 +1047,7 @@ posts_cache_in_use(const posts_cache_shared_t *sh, const posts_entry_t *entry)
 {
     unsigned  i;
 
-    for (i = 0; i < sh->slots; i++) {
+    for (i = 0; i < sh->claimed; i++) {
         if (__atomic_load_n(&entry->refs[i], __ATOMIC_ACQUIRE) != 0) {
             return 1;
         }
@@ -973,26 +1060,14 @@ posts_cache_in_use(const posts_cache_shared_t *sh, const posts_entry_t *entry)
 static void
 posts_cache_link(posts_cache_shared_t *sh, posts_entry_t *entry)
 {
-    posts_place_t   place, *head;
+    posts_place_t  *head;
 
-    place = posts_heap_place(&sh->heap, entry);
     head = &sh->bucket[entry->hash & (sh->buckets - 1)];
 
     entry->chain = *head;
-    *head = place;
+    *head = posts_heap_place(&sh->heap, entry);
 
-    entry->newer = 0;
-    entry->older = sh->newest;
-
-    if (sh->newest != 0) {
-        posts_cache_entry(sh, sh->newest)->newer = place;
-
-    } else {
-        sh->oldest = place;
-    }
-
-    sh->newest = place;
-    sh->entries++;
+    posts_cache_add(sh, &sh->live, entry);
 }
 
 
@@ -1013,21 +1088,79 @@ posts_cache_unlink(posts_cache_shared_t *sh, posts_entry_t *entry)
         }
     }
 
+    posts_cache_remove(sh, &sh->live, entry);
+}
+
+
+static void
+posts_cache_add(posts_cache_shared_t *sh, posts_order_t *order,
+    posts_entry_t *entry)
+{
+    posts_place_t  place;
+
+    place = posts_heap_place(&sh->heap, entry);
+
+    entry->newer = 0;
+    entry->older = order->newest;
+
+    if (order->newest != 0) {
+        posts_cache_entry(sh, order->newest)->newer = place;
+
+    } else {
+        order->oldest = place;
+    }
+
+    order->newest = place;
+    order->number++;
+}
+
+
+static void
+posts_cache_remove(posts_cache_shared_t *sh, posts_order_t *order,
+    posts_entry_t *entry)
+{
     if (entry->newer != 0) {
         posts_cache_entry(sh, entry->newer)->older = entry->older;
 
     } else {
-        sh->newest = entry->older;
+        order->newest = entry->older;
     }
 
     if (entry->older != 0) {
         posts_cache_entry(sh, entry->older)->newer = entry->newer;
 
     } else {
-        sh->oldest = entry->newer;
+        order->oldest = entry->newer;
     }
 
-    sh->entries--;
+    order->number--;
+}
+
+
+static int
+posts_cache_verify_order(posts_cache_shared_t *sh,
+    posts_order_t *order, posts_block_e state)
+{
+    uint32_t        left;
+    posts_entry_t  *entry;
+    posts_place_t   place, newer;
+
+    newer = 0;
+    left = order->number;
+
+    for (place = order->newest; place != 0; place = entry->older) {
+        entry = posts_cache_entry(sh, place);
+
+        if (left == 0 || entry->newer != newer || entry->block.state != state)
+        {
+            return 0;
+        }
+
+        newer = place;
+        left--;
+    }
+
+    return left == 0 && order->oldest == newer;
 }
 
 
@@ -1036,10 +1169,6 @@ posts_cache_unlink(posts_cache_shared_t *sh, posts_entry_t *entry)
 static void
 posts_cache_drop(posts_cache_shared_t *sh, posts_entry_t *entry)
 {
-    posts_place_t  place;
-
-    place = posts_heap_place(&sh->heap, entry);
-
     posts_cache_unlink(sh, entry);
 
     /* before the counts are looked at: see posts_cache_release() */
@@ -1047,140 +1176,298 @@ posts_cache_drop(posts_cache_shared_t *sh, posts_entry_t *entry)
     __atomic_store_n(&entry->block.state, POSTS_BLOCK_ZOMBIE,
                      __ATOMIC_SEQ_CST);
 
-    if (posts_cache_in_use(sh, entry)) {
-        entry->chain = sh->zombies;
-        sh->zombies = place;
+    posts_cache_add(sh, &sh->zombies, entry);
 
-    } else {
-        (void) posts_heap_free(&sh->heap, place);
+    if (!posts_cache_in_use(sh, entry)) {
+        (void) posts_cache_bury(sh, entry);
     }
 }
 
 
-/* Frees the zombies that nobody uses any more. */
+/* An entry that nobody uses; returns the hole that it became part of. */
+
+static posts_place_t
+posts_cache_evict(posts_cache_shared_t *sh, posts_entry_t *entry)
+{
+    posts_cache_unlink(sh, entry);
+    sh->evictions++;
+
+    return posts_heap_free(&sh->heap, posts_heap_place(&sh->heap, entry));
+}
+
+
+/* The same for a zombie. */
+
+static posts_place_t
+posts_cache_bury(posts_cache_shared_t *sh, posts_entry_t *entry)
+{
+    posts_cache_remove(sh, &sh->zombies, entry);
+
+    return posts_heap_free(&sh->heap, posts_heap_place(&sh->heap, entry));
+}
+
+
+/*
+ * A zombie goes with its last reference, unless it became one while that was
+ * given back, or whoever held it has died.  Some are looked at in turns.
+ */
 
 static void
 posts_cache_sweep(posts_cache_shared_t *sh)
 {
-    posts_place_t   place, *p;
+    uint32_t        n;
     posts_entry_t  *entry;
 
-    if (sh->broken) {
-        return;
+    n = sh->zombies.number;
+
+    if (n > POSTS_CACHE_SWEEP) {
+        n = POSTS_CACHE_SWEEP;
     }
 
-    p = &sh->zombies;
-
-    while (*p != 0) {
-        place = *p;
-        entry = posts_cache_entry(sh, place);
+    for ( /* void */ ; n != 0; n--) {
+        entry = posts_cache_entry(sh, sh->zombies.oldest);
 
         if (posts_cache_in_use(sh, entry)) {
-            p = &entry->chain;
-            continue;
-        }
+            posts_cache_remove(sh, &sh->zombies, entry);
+            posts_cache_add(sh, &sh->zombies, entry);
 
-        *p = entry->chain;
-        (void) posts_heap_free(&sh->heap, place);
+        } else {
+            (void) posts_cache_bury(sh, entry);
+        }
     }
 }
 
 
 /*
- * A block for a new entry.  What was not used for longest goes first; if
- * that leaves holes of which none is long enough, all that lies around one
- * of them goes, too.
+ * A block for a new entry, noted as the one that this process is filling.
+ * It may take the lock several times: what others wait for is always short.
  */
 
-static posts_place_t
-posts_cache_room(posts_cache_t *cache, uint32_t units)
+static posts_rc_t
+posts_cache_reserve(posts_cache_t *cache, uint32_t units)
 {
-    unsigned               i;
-    posts_place_t          place, oldest;
+    posts_rc_t             rc;
+    posts_room_t           room;
     posts_cache_shared_t  *sh;
 
     sh = cache->shared;
 
-    place = posts_heap_alloc(&sh->heap, units, (uint32_t) cache->slot);
+    room.units = units;
+    room.evicted = 0;
+    room.stuck = 0;
 
-    for (i = 0; place == 0 && sh->oldest != 0; i++) {
+    /* no entry is shorter than two units */
 
-        if (i >= POSTS_CACHE_EVICT + POSTS_CACHE_CLEAR) {
-            break;
+    room.rounds = (units / 2 + POSTS_CACHE_EVICT + POSTS_CACHE_STUCK)
+                  / POSTS_CACHE_STEPS + 1;
+
+    do {
+        posts_cache_enter(cache);
+
+        if (sh->broken) {
+            posts_cache_done(cache);
+            return POSTS_AGAIN;
         }
 
-        oldest = sh->oldest;
+        posts_cache_change(cache);
 
-        if (i < POSTS_CACHE_EVICT) {
-            posts_cache_drop(sh, posts_cache_entry(sh, oldest));
-            sh->evictions++;
+        posts_cache_sweep(sh);
 
-        } else if (!posts_cache_clear_around(sh, oldest, units)) {
-            continue;
-        }
+        room.rounds--;
+        rc = posts_cache_room(cache, &room);
 
-        place = posts_heap_alloc(&sh->heap, units, (uint32_t) cache->slot);
-    }
+        posts_cache_done(cache);
 
-    return place;
+    } while (rc == POSTS_AGAIN);
+
+    return rc;
 }
 
 
 /*
- * Evicts the entry at "place" and what follows it until there is a hole of
- * the length.  0: something in use is in the way.
+ * What was not used for longest goes first; if that leaves holes of which
+ * none is long enough, the last of them is widened by what lies beside it.
+ * POSTS_AGAIN: more is to be done; the hole is kept as the block that is
+ * being filled, so that nobody else takes it in the meantime.
  */
 
-static int
-posts_cache_clear_around(posts_cache_shared_t *sh, posts_place_t place,
-    uint32_t units)
+static posts_rc_t
+posts_cache_room(posts_cache_t *cache, posts_room_t *room)
 {
-    unsigned        i;
-    posts_place_t   next;
-    posts_entry_t  *entry;
+    unsigned               i;
+    posts_heap_t          *heap;
+    posts_slot_t          *slot;
+    posts_place_t          hole;
+    posts_entry_t         *entry;
+    posts_cache_shared_t  *sh;
 
-    for (i = 0; place != 0 && i < POSTS_CACHE_BLOCKS; i++) {
+    sh = cache->shared;
+    heap = &sh->heap;
+    slot = &sh->slot[cache->slot];
+    hole = slot->filling;
 
-        entry = posts_cache_entry(sh, place);
+    if (hole != 0) {
+        slot->filling = 0;
+        hole = posts_heap_free(heap, hole);
+    }
 
-        if (entry->block.state == POSTS_BLOCK_LIVE) {
+    for (i = 0; i < POSTS_CACHE_STEPS; i++) {
 
-            if (posts_cache_in_use(sh, entry)) {
+        if (hole != 0) {
 
-                /* so that the next try begins elsewhere */
-
-                posts_cache_unlink(sh, entry);
-                posts_cache_link(sh, entry);
-                return 0;
+            if (posts_heap_block(heap, hole)->units >= room->units) {
+                posts_heap_take(heap, hole, room->units,
+                                (uint32_t) cache->slot);
+                goto found;
             }
 
-            posts_cache_unlink(sh, entry);
-            sh->evictions++;
-            place = posts_heap_free(&sh->heap, place);
-            entry = posts_cache_entry(sh, place);
-        }
-
-        if (entry->block.state == POSTS_BLOCK_FREE) {
-
-            if (entry->block.units >= units) {
-                return 1;
-            }
-
-            next = posts_heap_next(&sh->heap, place);
-
-            if (next == 0
-                || posts_cache_entry(sh, next)->block.state
-                   != POSTS_BLOCK_LIVE)
-            {
-                return 0;
-            }
-
-            place = next;
+            hole = posts_cache_widen(sh, hole);
             continue;
         }
 
-        return 0;
+        hole = posts_heap_alloc(heap, room->units, (uint32_t) cache->slot);
+
+        if (hole != 0) {
+            goto found;
+        }
+
+        if (sh->live.number == 0) {
+            return POSTS_LIMIT;
+        }
+
+        entry = posts_cache_entry(sh, sh->live.oldest);
+
+        if (posts_cache_in_use(sh, entry)) {
+
+            /* it keeps its memory in any case: let it stay */
+
+            if (room->stuck++ == POSTS_CACHE_STUCK) {
+                return POSTS_LIMIT;
+            }
+
+            posts_cache_remove(sh, &sh->live, entry);
+            posts_cache_add(sh, &sh->live, entry);
+            continue;
+        }
+
+        hole = posts_cache_evict(sh, entry);
+
+        if (room->evicted++ < POSTS_CACHE_EVICT) {
+            hole = 0;
+        }
     }
 
-    return 0;
+    if (room->rounds == 0) {
+        return POSTS_LIMIT;
+    }
+
+    if (hole != 0) {
+        posts_heap_take(heap, hole, posts_heap_block(heap, hole)->units,
+                        (uint32_t) cache->slot);
+        __atomic_store_n(&slot->filling, hole, __ATOMIC_RELEASE);
+    }
+
+    return POSTS_AGAIN;
+
+found:
+
+    /* the block is whole before it has an owner */
+
+    __atomic_store_n(&slot->filling, hole, __ATOMIC_RELEASE);
+
+    return POSTS_OK;
+}
+
+
+/*
+ * Evicts that of a hole's neighbors which was not used for longer; returns
+ * the hole that there is then, or 0 if neither can go.
+ */
+
+static posts_place_t
+posts_cache_widen(posts_cache_shared_t *sh, posts_place_t hole)
+{
+    unsigned        i;
+    posts_place_t   beside[2];
+    posts_entry_t  *entry, *found;
+
+    beside[0] = posts_heap_next(&sh->heap, hole);
+    beside[1] = hole - posts_heap_block(&sh->heap, hole)->before;
+
+    found = NULL;
+
+    for (i = 0; i < 2; i++) {
+        entry = posts_cache_entry(sh, beside[i]);
+
+        if (beside[i] == 0 || entry->block.state != POSTS_BLOCK_LIVE
+            || (found != NULL && entry->used >= found->used)
+            || posts_cache_in_use(sh, entry))
+        {
+            continue;
+        }
+
+        found = entry;
+    }
+
+    return found == NULL ? 0 : posts_cache_evict(sh, found);
+}
+
+
+/* Writes all of an entry but its block's header. */
+
+static void
+posts_cache_fill(posts_cache_t *cache, posts_entry_t *entry,
+    const posts_cache_key_t *key, const posts_cache_item_t *item, int64_t now)
+{
+    size_t   i, head;
+    u_char  *p;
+
+    head = posts_cache_head(cache->shared);
+
+    memset((u_char *) entry + sizeof(posts_block_t), 0,
+           head - sizeof(posts_block_t));
+
+    entry->format = key->format;
+    entry->hash = key->hash;
+    entry->site = key->site;
+    entry->generation = item->generation;
+    entry->checked = item->generation;
+    entry->used = now;
+    entry->last_modified = item->last_modified;
+    entry->status = item->status;
+    entry->offered = item->offered;
+    entry->negotiated = item->negotiated;
+    entry->data = (uint32_t) head;
+    entry->path = (uint32_t) key->path.len;
+    entry->ndeps = (uint32_t) item->ndeps;
+    entry->body = item->body.len;
+
+    memcpy(entry->etag, item->etag, POSTS_CACHE_ETAG);
+
+    p = (u_char *) entry + head;
+
+    if (item->ndeps != 0) {
+        memcpy(p, item->deps, item->ndeps * sizeof(uint64_t));
+        p += item->ndeps * sizeof(uint64_t);
+    }
+
+    if (key->path.len != 0) {
+        memcpy(p, key->path.data, key->path.len);
+        p += key->path.len;
+    }
+
+    for (i = 0; i < POSTS_CACHE_STRINGS; i++) {
+        entry->strings[i] = (uint32_t) item->strings[i].len;
+
+        if (item->strings[i].len != 0) {
+            memcpy(p, item->strings[i].data, item->strings[i].len);
+            p += item->strings[i].len;
+        }
+    }
+
+    if (item->body.len != 0) {
+        memcpy(p, item->body.data, item->body.len);
+    }
+
+    (void) posts_cache_ref(cache, entry);
 }

@@ -94,6 +94,7 @@ typedef enum {
 
 typedef struct {
     size_t    entries;
+    size_t    zombies;       /* out, but still referenced */
     size_t    used;          /* bytes of entries, live or still referenced */
     size_t    size;          /* bytes that entries can have */
     uint64_t  evictions;
@@ -111,7 +112,8 @@ posts_rc_t posts_cache_format(void *memory, size_t size, unsigned slots);
 
 /*
  * Begins to use a cache that posts_cache_format() made, perhaps long ago and
- * by another process.  POSTS_INVALID: it is not one, or of another layout.
+ * by another process.  POSTS_INVALID: it is not one, of another layout, or
+ * not where it was made.
  */
 
 posts_rc_t posts_cache_attach(posts_cache_t *cache, void *memory,
@@ -126,7 +128,10 @@ posts_rc_t posts_cache_attach(posts_cache_t *cache, void *memory,
 posts_rc_t posts_cache_claim(posts_cache_t *cache, uint64_t pid,
     int (*alive)(uint64_t pid));
 
-/* Gives the slot back; references that are left are dropped. */
+/*
+ * Gives the slot back; references that are left are dropped.  A process that
+ * has none left does so in constant time.
+ */
 
 void posts_cache_leave(posts_cache_t *cache);
 
