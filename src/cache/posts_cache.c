@@ -342,7 +342,7 @@ posts_cache_find(posts_cache_t *cache, const posts_cache_key_t *key,
         *out = entry;
         rc = POSTS_CACHE_CHECK;
 
-        if (__atomic_load_n(&entry->checked, __ATOMIC_RELAXED) == generation) {
+        if (__atomic_load_n(&entry->checked, __ATOMIC_RELAXED) >= generation) {
             rc = POSTS_CACHE_HIT;
         }
     }
