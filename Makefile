@@ -36,14 +36,20 @@ SANITIZE  := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
              -fno-omit-frame-pointer
 CFLAGS    ?= -O2 -g
 ifeq ($(O),build/asan)
-MODE      := -O1 -g $(SANITIZE) -DPOSTS_ARENA_DEBUG
+# gcc cannot tell what is initialized through the sanitizers' own code
+MODE      := -O1 -g $(SANITIZE) -DPOSTS_ARENA_DEBUG -Wno-maybe-uninitialized
 LINK      := $(SANITIZE)
 else
 MODE      := $(CFLAGS)
 LINK      := $(LDFLAGS)
 endif
 
-COMPILE   = $(CC) -std=gnu99 $(MODE) $(CPPFLAGS) $(WARN) -MMD -MP \
+# V=1 shows whole commands
+
+Q         := $(if $(V),,@)
+say       = $(if $(V),,@echo '  $(1)')
+
+COMPILE   = $(CC) -std=gnu99 $(CPPFLAGS) $(WARN) $(MODE) -MMD -MP \
             $(CORE_INCS) -Itests/unit
 
 LIB       := $(O)/libposts.a
@@ -65,22 +71,27 @@ all: module $(CLI)
 
 $(O)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,CC  $@)
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(LIB): $(CORE_OBJS) $(O)/core.list
 	@rm -f $@
-	$(AR) rcs $@ $(CORE_OBJS)
+	$(call say,AR  $@)
+	$(Q)$(AR) rcs $@ $(CORE_OBJS)
 
 $(O)/posts: $(CLI_OBJS) $(LIB)
-	$(CC) $(LINK) -o $@ $(CLI_OBJS) $(LIB) $(LIBS)
+	$(call say,LD  $@)
+	$(Q)$(CC) $(LINK) -o $@ $(CLI_OBJS) $(LIB) $(LIBS)
 
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LINK) -o $@ $< $(LIB) $(LIBS)
+	$(call say,LD  $@)
+	$(Q)$(CC) $(LINK) -o $@ $< $(LIB) $(LIBS)
 
 $(O)/seeds/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/driver.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LINK) -o $@ $< $(O)/obj/tests/fuzz/driver.o $(LIB) $(LIBS)
+	$(call say,LD  $@)
+	$(Q)$(CC) $(LINK) -o $@ $< $(O)/obj/tests/fuzz/driver.o $(LIB) $(LIBS)
 
 # A list of sources is a file that changes only when the list does: what is
 # made of all of them is made again when one comes or goes.
@@ -152,7 +163,9 @@ build/nginx/objs/Makefile: config build/module.list tools/configure
 	@tools/configure build/nginx $(NGINX_SRC)
 
 $(MODULE): build/nginx/objs/Makefile FORCE
-	@$(MAKE) --no-print-directory -C build/nginx -f objs/Makefile modules
+	$(call say,MOD $@)
+	@tools/quietly $(MAKE) --no-print-directory -C build/nginx \
+	    -f objs/Makefile modules
 	@cmp -s build/nginx/objs/$(@F) $@ \
 	    || { cp build/nginx/objs/$(@F) $@.new && mv $@.new $@; }
 
@@ -172,8 +185,9 @@ build/nginx-asan/objs/Makefile: config build/module.list tools/configure
 	@tools/configure --asan build/nginx-asan "$$(tools/nginx-source)"
 
 $(ASAN_MODULE): build/nginx-asan/objs/Makefile FORCE
-	@$(MAKE) --no-print-directory -C build/nginx-asan -f objs/Makefile \
-	    modules
+	$(call say,MOD $@)
+	@tools/quietly $(MAKE) --no-print-directory -C build/nginx-asan \
+	    -f objs/Makefile modules
 	@mkdir -p $(@D)
 	@cmp -s build/nginx-asan/objs/$(@F) $@ \
 	    || { cp build/nginx-asan/objs/$(@F) $@.new && mv $@.new $@; }

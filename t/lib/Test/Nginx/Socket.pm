@@ -114,6 +114,12 @@ sub bail_out (@) {
 # --- the run
 
 
+$Test::Nginx::Server::Fatal = sub { die { why => "@_" } };
+
+
+sub give_up ($) { $Test::Nginx::Server::Fatal->(@_) }
+
+
 sub run_tests () {
     Test::Nginx::Server::version();
 
@@ -129,14 +135,15 @@ sub run_tests () {
 
         $block->set_value('name', "$0 " . $block->name);
 
-        local $Test::Nginx::Server::Fatal = sub {
-            my ($why, $more) = split /\n/, "@_", 2;
+        # what cannot go on ends the block, not the run
 
+        if (!eval { run_test($block); 1 }) {
+            my ($why, $more) = split /\n/, ref $@ ? $@->{why} : "$@", 2;
+
+            Test::More::fail($block->name . " - $why");
             Test::More::diag($more) if defined $more;
-            bail_out($block->name . " - $why");
-        };
+        }
 
-        run_test($block);
         $PrevBlock = $block;
     }
 
@@ -194,7 +201,7 @@ sub run_init ($) {
 
     eval $code;
 
-    Test::Nginx::Socket::bail_out($block->name . " - init failed: $@") if $@;
+    Test::Nginx::Socket::give_up("init failed: $@") if $@;
 }
 
 
@@ -210,8 +217,7 @@ sub prepare ($$$) {
     undef $First;
 
     if (!defined $config) {
-        bail_out("$name - there is no --- config section")
-            if !defined $PrevConfig;
+        give_up('there is no --- config section') if !defined $PrevConfig;
         return;
     }
 
@@ -303,8 +309,7 @@ sub exchange ($$) {
     my ($block, $repeat) = @_;
 
     my $name = $block->name;
-    my $fail = sub { bail_out("$name - @_") };
-    my $requests = Test::Nginx::Client::requests($block, $fail);
+    my $requests = Test::Nginx::Client::requests($block, \&give_up);
     my $pipelined = $block->pipelined_requests;
     my $count = $pipelined ? @$pipelined : @$requests;
     my $many = $pipelined || $count > 1;
@@ -420,12 +425,12 @@ sub skipped ($) {
 
     if (defined(my $spec = $block->skip_eval)) {
         $spec =~ /\A\s*(\d+)\s*:\s*(.*)/s
-            or bail_out($block->name . " - bad --- skip_eval: $spec");
+            or give_up("bad --- skip_eval: $spec");
 
         my ($count, $code) = ($1, $2);
         my $is = do { package main; eval $code };
 
-        bail_out($block->name . " - skip_eval: $@") if $@;
+        give_up("skip_eval: $@") if $@;
 
         return ($count, 'skip_eval') if $is;
     }
@@ -435,11 +440,11 @@ sub skipped ($) {
         next if !defined $spec;
 
         $spec =~ /\A\s*(\d+)\s*:\s*([^:]*?)\s*(?::\s*(.*?)\s*)?\z/s
-            or bail_out($block->name . " - bad --- $section: $spec");
+            or give_up("bad --- $section: $spec");
 
         my ($count, $test, $reason) = ($1, $2, $3);
 
-        if (version_is($block, $test)) {
+        if (version_is($test)) {
             return ($count, $reason ? $reason : "nginx version $test");
         }
     }
@@ -453,7 +458,7 @@ sub todo ($) {
 
     if (defined(my $spec = $block->todo)) {
         $spec =~ /\A\s*(\d+)\s*:\s*(.*)/s
-            or bail_out($block->name . " - bad --- todo: $spec");
+            or give_up("bad --- todo: $spec");
 
         return [ $1, $2 ];
     }
@@ -464,8 +469,8 @@ sub todo ($) {
 
 # "< 1.25.0", or two of them with "and" or "or" between.
 
-sub version_is ($$) {
-    my ($block, $test) = @_;
+sub version_is ($) {
+    my $test = shift;
 
     my $version = Test::Nginx::Server::version();
     my ($left, $how, $right) = split /\s+(and|or)\s+/, $test, 2;
@@ -473,7 +478,7 @@ sub version_is ($$) {
 
     for my $one (grep { defined } $left, $right) {
         $one =~ /\A\s*([<>]=?)\s*(\d+)\.(\d+)\.(\d+)\s*\z/
-            or bail_out($block->name . " - bad version: $test");
+            or give_up("bad version: $test");
 
         my $op = $1;
         my $other = Test::Nginx::Server::canonical($2, $3, $4);
