@@ -6,6 +6,10 @@
  * (lib/jekyll/configuration.rb).  "data" holds every key as the author wrote
  * it; the members beside it are what the core itself needs, checked and in
  * the form it needs them.
+ *
+ * One default is not Jekyll's: without "timezone", times are in UTC, not in
+ * the machine's own zone, since the same site gives the same bytes wherever
+ * it is served.
  */
 
 
