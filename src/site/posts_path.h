@@ -1,0 +1,57 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * Paths of a site's files, relative to its folder, without a leading slash:
+ * their parts as Ruby's File has them, and Jekyll's rules of what is read
+ * (lib/jekyll/entry_filter.rb, reader.rb).
+ */
+
+
+#ifndef _POSTS_PATH_H_INCLUDED_
+#define _POSTS_PATH_H_INCLUDED_
+
+
+#include "posts_document.h"
+
+
+/* "a/b/c.md": "a/b" ("" at the top), "c.md", ".md" (File.extname). */
+
+posts_str_t posts_path_dir(posts_str_t path);
+posts_str_t posts_path_name(posts_str_t path);
+posts_str_t posts_path_ext(posts_str_t path);
+
+/* The name without its extension and without the dots before that. */
+
+posts_str_t posts_path_stem(posts_str_t path);
+
+/*
+ * The name of a post, "2020-08-15-slug.md", as its parts; 0 if it is no such
+ * name.  "date" and "slug" may be NULL.
+ */
+
+int posts_path_dated(posts_str_t path, posts_str_t *date, posts_str_t *slug);
+
+/*
+ * Ruby's File.fnmatch without flags: * and ? match a slash too, [a-z], [!a]
+ * and [^a] are sets, a backslash quotes.  Time is bounded by the product of
+ * the lengths.
+ */
+
+int posts_path_match(posts_str_t pattern, posts_str_t path);
+
+/*
+ * The path below the site's collections_dir, where the rules for posts look
+ * at it (Document#relative_path); the path itself without such a folder.
+ */
+
+posts_str_t posts_path_relative(const posts_config_t *config,
+    posts_str_t path);
+
+/* What posts_document_classify() is. */
+
+posts_path_e posts_path_classify(const posts_config_t *config,
+    posts_str_t path, int folder);
+
+
+#endif /* _POSTS_PATH_H_INCLUDED_ */
