@@ -502,7 +502,7 @@ sub fatal {
             chomp $line;
             Test::More::diag($line) if $wrong < 30;
 
-        } elsif ($wrong) {
+        } elsif ($wrong && $line !~ /\[debug\]/) {
             chomp $line;
             Test::More::diag($line) if $wrong++ < 30;
 

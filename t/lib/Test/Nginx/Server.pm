@@ -397,6 +397,11 @@ END
 sub launch {
     my @command = ($Binary, '-p', "$Root/", '-c', $ConfFile);
 
+    # where errors go before the configuration is read, whatever the binary
+    # was built with
+
+    push @command, '-e', $ErrorLog if version() >= canonical(1, 19, 5);
+
     if ($Valgrind) {
         my $options = $Valgrind =~ /\A\d+\z/
                       ? '-q --leak-check=full --show-possibly-lost=no'
