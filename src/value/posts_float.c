@@ -188,7 +188,7 @@ posts_float_write(posts_buf_t *b, double f)
 
     digits = posts_str_from(d.digits, d.n);
 
-    if (d.point > 0 && d.point <= 15) {
+    if (d.point > 0 && (d.point <= 15 || digits.len > (size_t) d.point)) {
 
         if (digits.len <= (size_t) d.point) {
             zeros = (size_t) d.point - digits.len;
@@ -229,7 +229,7 @@ posts_float_write(posts_buf_t *b, double f)
 }
 
 
-/* The value rounded to n digits, without zeros at the end. */
+/* The value rounded to n digits. */
 
 static void
 posts_float_digits(posts_float_t *d, double f, int n)
@@ -246,10 +246,6 @@ posts_float_digits(posts_float_t *d, double f, int n)
         if (*p >= '0' && *p <= '9' && d->n < POSTS_FLOAT_DIGITS) {
             d->digits[d->n++] = *p;
         }
-    }
-
-    while (d->n > 1 && d->digits[d->n - 1] == '0') {
-        d->n--;
     }
 
     exponent = 0;
@@ -301,10 +297,10 @@ posts_float_shortest(posts_float_t *d, double f)
         posts_float_digits(d, f, n);
 
         if (posts_float_value(d) == f) {
-            return;
+            break;
         }
 
-        if (frexp(f, &exponent) != 0.5 || d->n != (unsigned) n) {
+        if (frexp(f, &exponent) != 0.5) {
             continue;
         }
 
@@ -321,9 +317,15 @@ posts_float_shortest(posts_float_t *d, double f)
 
         if (i > 0 && posts_float_value(&up) == f) {
             *d = up;
-            return;
+            break;
         }
     }
 
-    posts_float_digits(d, f, POSTS_FLOAT_DIGITS);
+    if (n == POSTS_FLOAT_DIGITS) {
+        posts_float_digits(d, f, POSTS_FLOAT_DIGITS);
+    }
+
+    while (d->n > 1 && d->digits[d->n - 1] == '0') {
+        d->n--;
+    }
 }
