@@ -20,7 +20,7 @@
 #include "posts_utf8.h"
 
 
-#define POSTS_TIME_NUMBER_MAX  INT64_C(1000000000000000000)
+#define POSTS_TIME_NUMBER_MAX  INT64_C(100000000000000000)
 
 
 typedef struct {

@@ -122,7 +122,11 @@ posts_timezone_load(posts_timezone_t **out, posts_arena_t *arena,
 
     rc = posts_timezone_posix(out, arena, file, NULL);
 
-    if (rc == POSTS_OK || rc == POSTS_LIMIT) {
+    if (rc == POSTS_OK) {
+        return POSTS_OK;
+    }
+
+    if (rc == POSTS_LIMIT) {
         return posts_error_set(error, rc, 0, 0, "no memory for a time zone");
     }
 

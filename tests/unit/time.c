@@ -22,6 +22,8 @@ static void test_fixed(posts_arena_t *arena);
 static void test_format(posts_arena_t *arena);
 static void test_format_limits(posts_arena_t *arena);
 static void test_format_memory(posts_arena_t *arena);
+static void test_parse(posts_arena_t *arena);
+static void test_parse_random(posts_arena_t *arena);
 static posts_time_t moment(posts_str_t s);
 
 
@@ -43,6 +45,8 @@ main(void)
     test_format(arena);
     test_format_limits(arena);
     test_format_memory(arena);
+    test_parse(arena);
+    test_parse_random(arena);
 
     posts_arena_destroy(arena);
 
@@ -371,6 +375,144 @@ test_format_memory(posts_arena_t *arena)
 
     posts_arena_fail_at(arena, 0);
     posts_arena_reset(arena, MEMORY);
+}
+
+
+static void
+test_parse(posts_arena_t *arena)
+{
+    u_char             text[200];
+    table_t            table;
+    posts_rc_t         rc;
+    posts_time_t       t, want;
+    posts_timezone_t  *tz;
+
+    table_open(&table, "tests/spec/time_parse.txt");
+
+    while (table_row(&table, 5)) {
+
+        if (posts_timezone_load(&tz, arena, table.field[0], NULL, NULL)
+            != POSTS_OK)
+        {
+            check_true(table.name, table.line, "the zone is known", 0);
+            continue;
+        }
+
+        rc = posts_time_parse(&t, table.field[2], tz,
+                              table_int(table.field[1]));
+
+        if (posts_str_eq(table.field[3], posts_str("-"))) {
+            check_int(table.name, table.line, "the result", rc,
+                      POSTS_INVALID);
+
+        } else if (check_int(table.name, table.line, "the result", rc,
+                             POSTS_OK))
+        {
+            want = moment(table.field[3]);
+
+            check_int(table.name, table.line, "the second", t.sec, want.sec);
+            check_int(table.name, table.line, "the nanosecond", t.nsec,
+                      want.nsec);
+            check_int(table.name, table.line, "the offset", t.offset,
+                      table_int(table.field[4]));
+        }
+
+        posts_arena_reset(arena, MEMORY);
+    }
+
+    table_close(&table);
+
+    /* Ruby refuses these too, a table of text can not show them */
+
+    CHECK_INT(posts_time_parse(&t, posts_str("2020\xff-08-15"),
+                               &posts_timezone_utc, 0), POSTS_INVALID);
+    CHECK_INT(posts_time_parse(&t, posts_str_from(NULL, 0),
+                               &posts_timezone_utc, 0), POSTS_INVALID);
+
+    /* a zero byte is a character like others */
+
+    CHECK_INT(posts_time_parse(&t, posts_str("2020-08-15\0" "13:24"),
+                               &posts_timezone_utc, 0), POSTS_OK);
+    CHECK_INT(t.sec, 1597497840);
+
+    /* 128 bytes of everything that a form may begin with */
+
+    memset(text, '9', sizeof(text));
+    (void) posts_time_parse(&t, posts_str_from(text, 128),
+                            &posts_timezone_utc, 0);
+    CHECK_INT(posts_time_parse(&t, posts_str_from(text, 129),
+                               &posts_timezone_utc, 0), POSTS_INVALID);
+
+    /* Ruby counts years without end, here they end */
+
+    CHECK_INT(posts_time_parse(&t, posts_str("290000000001-01-01"),
+                               &posts_timezone_utc, 0), POSTS_INVALID);
+    CHECK_INT(posts_time_parse(&t, posts_str("290000000000-01-01"),
+                               &posts_timezone_utc, 0), POSTS_OK);
+}
+
+
+/* Pieces of dates in any order: nothing to compare, but it must hold. */
+
+static void
+test_parse_random(posts_arena_t *arena)
+{
+    size_t         i, len, n, parsed;
+    u_char         text[160];
+    uint32_t       random;
+    posts_buf_t    b;
+    posts_str_t    piece;
+    posts_time_t   t;
+    posts_civil_t  civil;
+
+    static const posts_str_t  pieces[] = {
+        posts_string("2020"), posts_string("08"), posts_string("15"),
+        posts_string("-"), posts_string("/"), posts_string("."),
+        posts_string(":"), posts_string(" "), posts_string("T"),
+        posts_string("Z"), posts_string("aug"), posts_string("3pm"),
+        posts_string("+0800"), posts_string("'20"), posts_string("th"),
+        posts_string("bc"), posts_string("W33"), posts_string("[+8:x]"),
+        posts_string("99999999999999999999"), posts_string(","),
+        posts_string("\xc3\xa9"), posts_string("12:30:59.5"),
+        posts_string("standard time"), posts_string("sat"), posts_string("h")
+    };
+
+    random = 1;
+    parsed = 0;
+
+    for (i = 0; i < 20000; i++) {
+        len = 0;
+
+        for (n = 0; n < 8; n++) {
+            random = random * 1664525 + 1013904223;
+            piece = pieces[(random >> 8) % (sizeof(pieces)
+                                            / sizeof(pieces[0]))];
+            memcpy(text + len, piece.data, piece.len);
+            len += piece.len;
+        }
+
+        if (posts_time_parse(&t, posts_str_from(text, len),
+                             &posts_timezone_utc, 1597497840)
+            != POSTS_OK)
+        {
+            continue;
+        }
+
+        parsed++;
+        posts_time_civil(t, &civil);
+        posts_buf_init(&b, arena, 0);
+        posts_time_xmlschema(&b, t);
+
+        if (t.nsec > 999999999 || t.offset <= -86400 || t.offset >= 86400
+            || b.rc != POSTS_OK || b.len < 25)
+        {
+            check_true(__FILE__, __LINE__, "a time in its bounds", 0);
+        }
+
+        posts_arena_reset(arena, MEMORY);
+    }
+
+    CHECK(parsed > 1000);
 }
 
 
