@@ -283,8 +283,8 @@ cache_test_bounds(void)
         CHECK(i == 0 || (got.deps[0] == 0 && got.deps[1] == UINT64_MAX));
 
         CHECK_INT(posts_cache_find(&cache_handle[0], &key,
-                                   item.generation + 1, 0, &entry),
-                  POSTS_CACHE_CHECK);
+                                   i ? UINT64_MAX - 1 : 1, 0, &entry),
+                  i ? POSTS_CACHE_HIT : POSTS_CACHE_CHECK);
 
         posts_cache_release(&cache_handle[0], entry);
         posts_cache_release(&cache_handle[0], entry);
@@ -405,9 +405,12 @@ cache_test_fresh(void)
     CHECK_INT(cache_get(0, 1, 11, 1, &found), POSTS_CACHE_HIT);
     posts_cache_release(&cache_handle[0], found);
 
-    /* a process that has not heard of 11 yet has to look for itself */
+    /* a process that has not heard of 11 yet gets what is later */
 
-    CHECK_INT(cache_get(1, 1, 10, 1, &found), POSTS_CACHE_CHECK);
+    CHECK_INT(cache_get(1, 1, 10, 1, &found), POSTS_CACHE_HIT);
+    posts_cache_release(&cache_handle[1], found);
+
+    CHECK_INT(cache_get(1, 1, 12, 1, &found), POSTS_CACHE_CHECK);
     posts_cache_release(&cache_handle[1], found);
 
     posts_cache_release(&cache_handle[0], entry);
