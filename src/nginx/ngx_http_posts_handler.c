@@ -43,6 +43,8 @@ static ngx_int_t ngx_http_posts_fresh(ngx_http_request_t *r,
 static ngx_int_t ngx_http_posts_make(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx, const posts_request_t *request,
     posts_cache_key_t *key, posts_cache_item_t *stale);
+static ngx_int_t ngx_http_posts_no_index(ngx_http_request_t *r,
+    ngx_http_posts_ctx_t *ctx);
 static ngx_int_t ngx_http_posts_answer(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx, posts_cache_key_t *key,
     posts_answer_t *answer, posts_cache_item_t *stale);
@@ -132,10 +134,13 @@ ngx_http_posts_handler(ngx_http_request_t *r)
             return NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
 
-        /* the rest of what comes is not understood any more */
+        if (rc == NGX_OK) {
+            rc = ngx_http_discard_request_body(r);
 
-        r->keepalive = (ngx_http_discard_request_body(r) == NGX_OK)
-                       ? r->keepalive : 0;
+            if (rc != NGX_OK) {
+                return rc;
+            }
+        }
 
         return ngx_http_posts_error(r, ctx, NGX_HTTP_NOT_ALLOWED,
                                     "This resource can only be read: "
@@ -470,12 +475,14 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
                                       r->connection->log);
 
     if (rc == NGX_AGAIN) {
-        if (ctx->site->record->state == NGX_HTTP_POSTS_SITE_FAILED
-            || (ctx->waiting && ngx_current_msec - ctx->started
-                                >= NGX_HTTP_POSTS_WAIT_INDEX))
+        if (ctx->site->record->state == NGX_HTTP_POSTS_SITE_FAILED) {
+            return ngx_http_posts_no_index(r, ctx);
+        }
+
+        if (ctx->waiting
+            && ngx_current_msec - ctx->started >= NGX_HTTP_POSTS_WAIT_INDEX)
         {
-            return ngx_http_posts_error(r, ctx,
-                                        NGX_HTTP_SERVICE_UNAVAILABLE,
+            return ngx_http_posts_error(r, ctx, NGX_HTTP_SERVICE_UNAVAILABLE,
                                         "The index of this site is not ready "
                                         "yet.");
         }
@@ -524,6 +531,33 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     posts_arena_reset(process->arena, NGX_HTTP_POSTS_KEEP);
 
     return rc;
+}
+
+
+/* The site can not be indexed: as a static site, if it is not there. */
+
+static ngx_int_t
+ngx_http_posts_no_index(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
+{
+    ngx_file_info_t  fi;
+
+    if (ngx_file_info(ctx->site->path.data, &fi) != NGX_FILE_ERROR) {
+
+        if (ngx_is_dir(&fi) && access((char *) ctx->site->path.data,
+                                      R_OK|X_OK) == 0)
+        {
+            return ngx_http_posts_error(r, ctx, NGX_HTTP_SERVICE_UNAVAILABLE,
+                                        "This site can not be indexed now.");
+        }
+
+        return ngx_http_posts_error(r, ctx, ngx_is_dir(&fi)
+                                            ? NGX_HTTP_FORBIDDEN
+                                            : NGX_HTTP_NOT_FOUND, "");
+    }
+
+    return ngx_http_posts_error(r, ctx, ngx_errno == NGX_EACCES
+                                        ? NGX_HTTP_FORBIDDEN
+                                        : NGX_HTTP_NOT_FOUND, "");
 }
 
 

@@ -146,6 +146,11 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
     rc = posts_indexer_create(&site->indexer, &site->options, &error);
 
     if (rc == POSTS_OK) {
+
+        if (site->record->state == NGX_HTTP_POSTS_SITE_FAILED) {
+            site->record->state = NGX_HTTP_POSTS_SITE_NEW;
+        }
+
         ngx_http_posts_indexer_publish(site);
         ngx_add_timer(&site->event, 1);
         return;

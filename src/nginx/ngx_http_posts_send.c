@@ -237,10 +237,6 @@ ngx_http_posts_send_body(ngx_http_request_t *r, posts_str_t body)
     ngx_buf_t    *b;
     ngx_chain_t   out;
 
-    if (r->method == NGX_HTTP_HEAD) {
-        r->header_only = 1;
-    }
-
     if (r != r->main && body.len == 0) {
         return ngx_http_send_header(r);
     }
