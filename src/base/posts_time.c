@@ -147,9 +147,9 @@ posts_time_in(posts_time_t t, const posts_timezone_t *tz)
 void
 posts_time_xmlschema(posts_buf_t *b, posts_time_t t)
 {
-    u_char         *p, text[POSTS_TIME_TEXT];
-    unsigned        offset;
-    posts_civil_t   civil;
+    u_char        *p, text[POSTS_TIME_TEXT];
+    unsigned       offset;
+    posts_civil_t  civil;
 
     posts_time_civil(t, &civil);
 
@@ -180,9 +180,9 @@ posts_time_xmlschema(posts_buf_t *b, posts_time_t t)
 void
 posts_time_ruby(posts_buf_t *b, posts_time_t t)
 {
-    u_char         *p, text[POSTS_TIME_TEXT];
-    unsigned        offset;
-    posts_civil_t   civil;
+    u_char        *p, text[POSTS_TIME_TEXT];
+    unsigned       offset;
+    posts_civil_t  civil;
 
     posts_time_civil(t, &civil);
 
@@ -227,8 +227,8 @@ posts_time_two(u_char *p, unsigned n)
 static u_char *
 posts_time_year(u_char *p, int64_t year)
 {
-    u_char    *q, text[20];
-    uint64_t   n;
+    u_char   *q, text[20];
+    uint64_t  n;
 
     n = (uint64_t) year;
 

@@ -166,9 +166,9 @@ static void
 posts_time_expand(posts_buf_t *b, const posts_time_source_t *src,
     posts_str_t fmt)
 {
-    size_t              n;
-    ssize_t             at;
-    posts_time_spec_t   spec;
+    size_t             n;
+    ssize_t            at;
+    posts_time_spec_t  spec;
 
     while (fmt.len > 0) {
         at = posts_str_chr(fmt, '%');

@@ -128,13 +128,13 @@ static posts_rc_t
 posts_time_make(posts_time_t *out, const posts_time_fields_t *fields,
     const posts_timezone_t *tz, int64_t now)
 {
-    int             zoned;
-    int32_t         offset;
-    int64_t         v[POSTS_TIME_FIELDS], year;
-    unsigned        i;
-    posts_str_t     zone;
-    posts_time_t    t;
-    posts_civil_t   civil;
+    int            zoned;
+    int32_t        offset;
+    int64_t        v[POSTS_TIME_FIELDS], year;
+    unsigned       i;
+    posts_str_t    zone;
+    posts_time_t   t;
+    posts_civil_t  civil;
 
     t.sec = now;
     t.nsec = 0;

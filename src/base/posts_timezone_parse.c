@@ -54,12 +54,12 @@ posts_rc_t
 posts_timezone_tzif(posts_timezone_t **out, posts_arena_t *arena,
     posts_str_t s, posts_error_t *error)
 {
-    size_t                    i, width;
-    int32_t                   offset;
-    posts_str_t               block, rest;
-    const u_char             *p, *abbr, *end;
-    posts_timezone_t         *tz;
-    posts_timezone_counts_t   counts;
+    size_t                   i, width;
+    int32_t                  offset;
+    posts_str_t              block, rest;
+    const u_char            *p, *abbr, *end;
+    posts_timezone_t        *tz;
+    posts_timezone_counts_t  counts;
 
     *out = NULL;
 
@@ -274,8 +274,8 @@ posts_rc_t
 posts_timezone_posix(posts_timezone_t **out, posts_arena_t *arena,
     posts_str_t s, posts_error_t *error)
 {
-    posts_timezone_t       *tz;
-    posts_timezone_rule_t   rule;
+    posts_timezone_t      *tz;
+    posts_timezone_rule_t  rule;
 
     *out = NULL;
 
@@ -360,9 +360,9 @@ posts_timezone_rule(posts_timezone_rule_t *rule, posts_str_t s)
 static posts_rc_t
 posts_timezone_abbr(posts_str_t *abbr, posts_str_t *s)
 {
+    int     quoted;
     size_t  i;
     u_char  c;
-    int     quoted;
 
     quoted = posts_timezone_skip(s, '<');
 

@@ -522,8 +522,8 @@ posts_utf8_map(posts_buf_t *b, posts_str_t s, posts_utf8_case_t to)
 static void
 posts_utf8_map_ascii(posts_buf_t *b, posts_str_t s, posts_utf8_case_t to)
 {
-    size_t   i;
-    u_char   c, first, *p;
+    size_t  i;
+    u_char  c, first, *p;
 
     if (posts_buf_reserve(b, s.len) != POSTS_OK) {
         return;
@@ -546,8 +546,8 @@ posts_utf8_map_one(posts_buf_t *b, uint32_t c, posts_utf8_case_t to)
 {
     u_char                       text[12];
     size_t                       high, i, len, low, mid;
-    utf8proc_int32_t             one;
     const uint16_t              *many;
+    utf8proc_int32_t             one;
     const posts_utf8_special_t  *special;
 
     one = (utf8proc_int32_t) c;

@@ -59,10 +59,10 @@ main(void)
 static void
 test_calendar(void)
 {
-    int64_t         days, sec, year;
-    unsigned        bad, day, last, month, weekday, yearday;
-    posts_time_t    t;
-    posts_civil_t   civil;
+    int64_t        days, sec, year;
+    unsigned       bad, day, last, month, weekday, yearday;
+    posts_time_t   t;
+    posts_civil_t  civil;
 
     static const unsigned  lengths[] = {
         31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31

@@ -275,9 +275,9 @@ test_class(void)
 static void
 test_case(posts_arena_t *arena)
 {
-    size_t        i;
-    table_t       table;
-    posts_buf_t   b;
+    size_t       i;
+    table_t      table;
+    posts_buf_t  b;
 
     static const struct {
         const char  *name;
