@@ -138,6 +138,7 @@ posts_time_make(posts_time_t *out, const posts_time_fields_t *fields,
 
     t.sec = now;
     t.nsec = 0;
+    t.offset = 0;
     t = posts_time_in(t, tz);
     posts_time_civil(t, &civil);
 

@@ -121,7 +121,8 @@ static const front_case_t  front_cases[] = {
       "", "", 1, 0, 0 },
     { "" "\xef" "" "\xbb" "" "\xbf" "x",
       "", "x", 1, 0, 0 },
-    { "" "\xef" "" "\xbb" "" "\xbf" "" "\xef" "" "\xbb" "" "\xbf" "---\na: b\n---\nx",
+    { "" "\xef" "" "\xbb" "" "\xbf" "" "\xef" "" "\xbb" "" "\xbf"
+      "---\na: b\n---\nx",
       "", "" "\xef" "" "\xbb" "" "\xbf" "---\na: b\n---\nx", 1, 0, 0 },
     { "---\nt: " "\xc3" "" "\xa9" "\n---\n" "\xc3" "" "\xa9" "\n",
       "t: " "\xc3" "" "\xa9" "\n", "" "\xc3" "" "\xa9" "\n", 4, 1, 1 },
