@@ -18,6 +18,14 @@
  *
  * The library's callbacks have no argument for a context: the memory of the
  * render that is under way is found by a thread-local pointer.
+ *
+ * Each line is matched against all blocks that are open, so nesting has a
+ * bound; the only place to see blocks open is the allocator.  The library's
+ * extensions are used as copies in the arena with something changed: the
+ * autolinks' one looks for no mail address (posts_markdown_mail.c does) and
+ * only for what the text has, the tables' one is asked only when a line and
+ * the one before it make a table, and for no line with very many cells,
+ * since it counts its way through a paragraph's lines and a row's cells.
  */
 
 
@@ -26,9 +34,16 @@
 #include <cmark-gfm.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm/parser.h>
+#include <cmark-gfm/syntax_extension.h>
 
 #include "posts_markdown_html.h"
-#include "posts_utf8.h"
+#include "posts_markdown_scan.h"
+
+
+/* The variable that the library numbers its tables' nodes with. */
+
+extern cmark_node_type  CMARK_NODE_TABLE;
 
 
 /*
@@ -48,6 +63,14 @@
 
 #define POSTS_MARKDOWN_CLASSES  32
 
+/* Blocks in blocks; a list is two of them, its item the other one. */
+
+#define POSTS_MARKDOWN_DEPTH    100
+
+/* Pipes in a line of a table. */
+
+#define POSTS_MARKDOWN_COLUMNS  500
+
 
 typedef struct posts_piece_s  posts_piece_t;
 
@@ -63,22 +86,15 @@ typedef struct {
     u_char         *pos;     /* free memory of the block */
     u_char         *end;
     posts_piece_t  *freed[POSTS_MARKDOWN_CLASSES + 1];
+    cmark_open_block_func   open_table;   /* the library's */
+    cmark_match_block_func  match_table;
+    cmark_node     *wide;    /* a paragraph that is no table */
+    int             line;    /* whose blocks are counted */
+    int             depth;
+    unsigned        blocks:1;  /* what is taken may be a block */
+    unsigned        deep:1;  /* there are too many in each other */
     jmp_buf         refused;
 } posts_markdown_memory_t;
-
-
-/* What a text has that makes an extension worth its time. */
-
-typedef struct {
-    size_t    lines;
-    size_t    pipes;
-    unsigned  table:1;
-    unsigned  strikethrough:1;
-    unsigned  autolink:1;
-    unsigned  tasklist:1;
-    unsigned  footnotes:1;
-    unsigned  invalid:1;
-} posts_markdown_scan_t;
 
 
 typedef struct {
@@ -92,14 +108,22 @@ static posts_rc_t posts_markdown_once(posts_buf_t *out, posts_str_t text,
     const posts_markdown_scan_t *scan, size_t *size, posts_error_t *error);
 static cmark_node *posts_markdown_tree(posts_markdown_memory_t *m,
     posts_str_t text, const posts_markdown_scan_t *scan);
-static void posts_markdown_extend(cmark_parser *parser, const char *name);
-static void posts_markdown_scan(posts_markdown_scan_t *scan, posts_str_t text,
-    posts_markdown_dialect_e dialect);
-static size_t posts_markdown_count(posts_str_t s, u_char c);
-static int posts_markdown_has_table(posts_str_t s);
-static int posts_markdown_has_autolink(posts_str_t s);
-static void posts_markdown_scan_brackets(posts_markdown_scan_t *scan,
-    posts_str_t s);
+static void posts_markdown_extend(posts_markdown_memory_t *m,
+    const posts_markdown_scan_t *scan);
+static cmark_syntax_extension *posts_markdown_extension(
+    posts_markdown_memory_t *m, const char *name);
+static cmark_node *posts_markdown_open_table(
+    cmark_syntax_extension *extension, int indented, cmark_parser *parser,
+    cmark_node *parent, u_char *input, int len);
+static int posts_markdown_match_table(cmark_syntax_extension *extension,
+    cmark_parser *parser, u_char *input, int len, cmark_node *parent);
+static int posts_markdown_is_head(posts_markdown_memory_t *m,
+    cmark_node *paragraph, size_t columns);
+static int posts_markdown_is_delimiter(const u_char *p, const u_char *end);
+static size_t posts_markdown_columns(const u_char *p, const u_char *end);
+static const u_char *posts_markdown_blanks(const u_char *p,
+    const u_char *end);
+static void posts_markdown_block(posts_markdown_memory_t *m);
 
 static void *posts_markdown_calloc(size_t n, size_t size);
 static void *posts_markdown_realloc(void *p, size_t size);
@@ -172,6 +196,13 @@ posts_markdown_render(posts_buf_t *out, posts_str_t text,
 
     posts_markdown_scan(&scan, text, options->dialect);
 
+    rc = posts_markdown_cost(&scan, text, error);
+
+    if (rc != POSTS_OK) {
+        out->rc = rc;
+        return rc;
+    }
+
     size = text.len + text.len / 8 + 16 * scan.lines + 24 * scan.pipes + 256;
 
     rc = posts_markdown_once(out, text, options, &scan, &size, error);
@@ -199,6 +230,7 @@ posts_markdown_once(posts_buf_t *out, posts_str_t text,
     const posts_markdown_scan_t *scan, size_t *size, posts_error_t *error)
 {
     size_t                    room, written;
+    unsigned                  line;
     cmark_node               *root;
     posts_rc_t                rc;
     posts_arena_mark_t        mark;
@@ -221,13 +253,27 @@ posts_markdown_once(posts_buf_t *out, posts_str_t text,
     memory.parser = NULL;
     memory.pos = NULL;
     memory.end = NULL;
+    memory.wide = NULL;
+    memory.line = -1;
+    memory.depth = 0;
+    memory.blocks = 0;
+    memory.deep = 0;
     memset(memory.freed, 0, sizeof(memory.freed));
 
     root = posts_markdown_tree(&memory, text, scan);
 
     if (root == NULL) {
+        line = memory.deep ? (unsigned) memory.parser->line_number : 0;
+
         posts_arena_rewind(out->arena, mark);
-        goto memory;
+
+        if (!memory.deep) {
+            goto memory;
+        }
+
+        return posts_error_set(error, POSTS_LIMIT, line, 0,
+                               "quotes and lists are nested deeper than %d"
+                               " blocks", POSTS_MARKDOWN_DEPTH);
     }
 
     html.options = options;
@@ -235,6 +281,7 @@ posts_markdown_once(posts_buf_t *out, posts_str_t text,
     html.start = out->data + out->len;
     html.end = out->data + out->size;
     html.limit = room;
+    html.mails = scan->mail;
 
     if ((size_t) (html.end - html.start) > room) {
         html.end = html.start + room;
@@ -273,7 +320,7 @@ memory:
 }
 
 
-/* The tree of the text; NULL: no memory. */
+/* The tree of the text; NULL: too deep (m->deep), or no memory. */
 
 static cmark_node *
 posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
@@ -307,25 +354,19 @@ posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
 
     m->parser = cmark_parser_new_with_mem(flags, &posts_markdown_mem);
 
-    /* in the order of the library's own programs */
+    posts_markdown_extend(m, scan);
 
-    if (scan->table) {
-        posts_markdown_extend(m->parser, "table");
-    }
-
-    if (scan->strikethrough) {
-        posts_markdown_extend(m->parser, "strikethrough");
-    }
-
-    if (scan->autolink) {
-        posts_markdown_extend(m->parser, "autolink");
-    }
-
-    if (scan->tasklist) {
-        posts_markdown_extend(m->parser, "tasklist");
-    }
+    m->blocks = 1;
 
     cmark_parser_feed(m->parser, (const char *) text.data, text.len);
+
+    /* so that the last line's blocks are counted, too */
+
+    if (text.data[text.len - 1] != '\n') {
+        cmark_parser_feed(m->parser, "\n", 1);
+    }
+
+    m->blocks = 0;
 
     root = cmark_parser_finish(m->parser);
 
@@ -335,168 +376,290 @@ posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
 }
 
 
+/* In the order of the library's own programs. */
+
 static void
-posts_markdown_extend(cmark_parser *parser, const char *name)
+posts_markdown_extend(posts_markdown_memory_t *m,
+    const posts_markdown_scan_t *scan)
 {
+    cmark_llist             *chars;
     cmark_syntax_extension  *extension;
 
-    extension = cmark_find_syntax_extension(name);
+    if (scan->table) {
+        extension = posts_markdown_extension(m, "table");
 
-    if (extension != NULL) {
-        cmark_parser_attach_syntax_extension(parser, extension);
+        m->open_table = extension->try_opening_block;
+        m->match_table = extension->last_block_matches;
+
+        extension->try_opening_block = posts_markdown_open_table;
+        extension->last_block_matches = posts_markdown_match_table;
     }
+
+    if (scan->strikethrough) {
+        (void) posts_markdown_extension(m, "strikethrough");
+    }
+
+    if (scan->url || scan->www) {
+        extension = posts_markdown_extension(m, "autolink");
+        chars = NULL;
+
+        if (scan->url) {
+            chars = cmark_llist_append(&posts_markdown_mem, chars,
+                                       (void *) (uintptr_t) ':');
+        }
+
+        if (scan->www) {
+            chars = cmark_llist_append(&posts_markdown_mem, chars,
+                                       (void *) (uintptr_t) 'w');
+        }
+
+        extension->special_inline_chars = chars;
+        extension->postprocess_func = NULL;
+    }
+
+    if (scan->tasklist) {
+        (void) posts_markdown_extension(m, "tasklist");
+    }
+}
+
+
+/* A copy of the library's extension, attached to the parser. */
+
+static cmark_syntax_extension *
+posts_markdown_extension(posts_markdown_memory_t *m, const char *name)
+{
+    cmark_syntax_extension  *copy;
+
+    copy = posts_markdown_calloc(1, sizeof(cmark_syntax_extension));
+
+    *copy = *cmark_find_syntax_extension(name);
+
+    cmark_parser_attach_syntax_extension(m->parser, copy);
+
+    return copy;
+}
+
+
+static cmark_node *
+posts_markdown_open_table(cmark_syntax_extension *extension, int indented,
+    cmark_parser *parser, cmark_node *parent, u_char *input, int len)
+{
+    size_t                    columns;
+    cmark_node               *node;
+    const u_char             *line, *end;
+    posts_markdown_memory_t  *m;
+
+    if (indented) {
+        return NULL;
+    }
+
+    m = posts_markdown_memory;
+
+    line = input + parser->first_nonspace;
+    end = input + len;
+
+    if (parent->type == CMARK_NODE_PARAGRAPH) {
+
+        if (!posts_markdown_is_delimiter(line, end)) {
+            return NULL;
+        }
+
+        columns = posts_markdown_columns(line, end);
+
+        if (columns > POSTS_MARKDOWN_COLUMNS
+            || !posts_markdown_is_head(m, parent, columns))
+        {
+            return NULL;
+        }
+
+    } else if (parent->type != CMARK_NODE_TABLE
+               || posts_markdown_columns(line, end) > POSTS_MARKDOWN_COLUMNS)
+    {
+        return NULL;
+    }
+
+    m->blocks = 0;
+
+    node = m->open_table(extension, indented, parser, parent, input, len);
+
+    m->blocks = 1;
+
+    return node;
+}
+
+
+static int
+posts_markdown_match_table(cmark_syntax_extension *extension,
+    cmark_parser *parser, u_char *input, int len, cmark_node *parent)
+{
+    if (posts_markdown_columns(input + parser->first_nonspace, input + len)
+        > POSTS_MARKDOWN_COLUMNS)
+    {
+        return 0;
+    }
+
+    return posts_markdown_memory->match_table(extension, parser, input, len,
+                                              parent);
 }
 
 
 /*
- * An extension costs time in every text: each "w" may begin an address, each
- * line a table.  What cannot occur in a text is left out.
+ * Whether the last line of a paragraph is the head of a table with so many
+ * columns.  It is not if a line before it, that the library goes through,
+ * has too many: then the paragraph is remembered, not to be searched again.
  */
 
-static void
-posts_markdown_scan(posts_markdown_scan_t *scan, posts_str_t text,
-    posts_markdown_dialect_e dialect)
+static int
+posts_markdown_is_head(posts_markdown_memory_t *m, cmark_node *paragraph,
+    size_t columns)
 {
-    memset(scan, 0, sizeof(posts_markdown_scan_t));
+    const u_char  *line, *next, *begin, *end;
 
-    scan->lines = posts_markdown_count(text, '\n');
-    scan->invalid = (posts_utf8_valid(text) != text.len);
+    begin = paragraph->content.ptr;
+    end = begin + paragraph->content.size;
 
-    if (dialect == POSTS_MARKDOWN_COMMONMARK) {
-        return;
+    for (line = end; line > begin; line--) {
+        if (line[-1] == '\n' && line < end) {
+            break;
+        }
     }
 
-    scan->pipes = posts_markdown_count(text, '|');
-    scan->table = (scan->pipes != 0 || posts_markdown_has_table(text));
-    scan->strikethrough = (posts_str_chr(text, '~') >= 0);
-    scan->autolink = (posts_markdown_has_autolink(text) != 0);
+    if (paragraph == m->wide || columns != posts_markdown_columns(line, end)) {
+        return 0;
+    }
 
-    posts_markdown_scan_brackets(scan, text);
+    for (line = begin; line < end; line = next + 1) {
+
+        if (posts_markdown_columns(line, end) > POSTS_MARKDOWN_COLUMNS) {
+            m->wide = paragraph;
+            return 0;
+        }
+
+        next = memchr(line, '\n', (size_t) (end - line));
+
+        if (next == NULL) {
+            break;
+        }
+    }
+
+    return 1;
 }
 
 
+/* Whether the line may be the one below a table's head. */
+
+static int
+posts_markdown_is_delimiter(const u_char *p, const u_char *end)
+{
+    int  hyphen;
+
+    hyphen = 0;
+
+    for ( /* void */ ; p < end; p++) {
+
+        switch (*p) {
+
+        case '-':
+            hyphen = 1;
+            break;
+
+        case '|':
+        case ':':
+        case ' ':
+        case '\t':
+        case '\v':
+        case '\f':
+        case '\r':
+        case '\n':
+            break;
+
+        default:
+            return 0;
+        }
+    }
+
+    return hyphen;
+}
+
+
+/*
+ * The cells that the library finds in a line.  A pipe with a backslash right
+ * before it parts no cells, whatever is before the backslash.
+ */
+
 static size_t
-posts_markdown_count(posts_str_t s, u_char c)
+posts_markdown_columns(const u_char *p, const u_char *end)
 {
     size_t         n;
-    const u_char  *p, *end;
+    const u_char  *begin;
 
     n = 0;
-    end = s.data + s.len;
 
-    for (p = s.data; p < end; p++) {
-        p = memchr(p, c, (size_t) (end - p));
+    if (p < end && *p == '|') {
+        p = posts_markdown_blanks(p + 1, end);
+    }
 
-        if (p == NULL) {
-            break;
+    while (p < end && *p != '\n' && *p != '\r') {
+
+        for (begin = p; p < end; p++) {
+
+            if (*p == '\n' || *p == '\r'
+                || (*p == '|' && (p == begin || p[-1] != '\\')))
+            {
+                break;
+            }
         }
 
         n++;
+
+        if (p < end && *p == '|') {
+            p = posts_markdown_blanks(p + 1, end);
+        }
     }
 
     return n;
 }
 
 
+static const u_char *
+posts_markdown_blanks(const u_char *p, const u_char *end)
+{
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\v' || *p == '\f'))
+    {
+        p++;
+    }
+
+    return p;
+}
+
+
 /*
- * A table of one column needs no pipe: its second line has a colon beside a
- * hyphen, or white space that no other construct takes.
+ * A block is taken: the depth is that of the block that is open at the
+ * line's begin and one more for each that the line has opened.
  */
 
-static int
-posts_markdown_has_table(posts_str_t s)
-{
-    const u_char  *p, *end;
-
-    if (posts_str_chr(s, '\v') >= 0 || posts_str_chr(s, '\f') >= 0) {
-        return 1;
-    }
-
-    end = s.data + s.len;
-
-    for (p = s.data; p < end; p++) {
-        p = memchr(p, ':', (size_t) (end - p));
-
-        if (p == NULL) {
-            return 0;
-        }
-
-        if ((p > s.data && p[-1] == '-') || (p + 1 < end && p[1] == '-')) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
-static int
-posts_markdown_has_autolink(posts_str_t s)
-{
-    const u_char  *p, *end;
-
-    if (posts_str_chr(s, '@') >= 0) {
-        return 1;
-    }
-
-    end = s.data + s.len;
-
-    for (p = s.data; end - p > 2; p++) {
-        p = memchr(p, ':', (size_t) (end - p));
-
-        if (p == NULL) {
-            break;
-        }
-
-        if (end - p > 2 && p[1] == '/' && p[2] == '/') {
-            return 1;
-        }
-    }
-
-    for (p = s.data; end - p > 3; p++) {
-        p = memchr(p + 3, '.', (size_t) (end - p) - 3);
-
-        if (p == NULL) {
-            break;
-        }
-
-        p -= 3;
-
-        if (memcmp(p, "www", 3) == 0) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
-/* Footnotes have "[^", tasks have "[ ]" or "[x]". */
-
 static void
-posts_markdown_scan_brackets(posts_markdown_scan_t *scan, posts_str_t s)
+posts_markdown_block(posts_markdown_memory_t *m)
 {
-    const u_char  *p, *end;
+    cmark_node    *node;
+    cmark_parser  *parser;
 
-    end = s.data + s.len;
+    parser = m->parser;
 
-    for (p = s.data; end - p > 2; p++) {
-        p = memchr(p, '[', (size_t) (end - p));
+    if (m->line != parser->line_number) {
+        m->line = parser->line_number;
+        m->depth = 0;
 
-        if (p == NULL || end - p <= 2) {
-            return;
+        for (node = parser->current; node != NULL; node = node->parent) {
+            m->depth++;
         }
+    }
 
-        if (p[1] == '^') {
-            scan->footnotes = 1;
+    m->depth++;
 
-        } else if (p[2] == ']') {
-            scan->tasklist = 1;
-        }
-
-        if (scan->footnotes && scan->tasklist) {
-            return;
-        }
+    if (m->depth > POSTS_MARKDOWN_DEPTH) {
+        m->deep = 1;
+        longjmp(m->refused, 1);
     }
 }
 
@@ -511,6 +674,10 @@ posts_markdown_calloc(size_t n, size_t size)
 
     if (size != 0 && n > (size_t) -1 / size) {
         longjmp(m->refused, 1);
+    }
+
+    if (size == sizeof(cmark_node) && m->blocks) {
+        posts_markdown_block(m);
     }
 
     p = posts_markdown_take(m, n * size);

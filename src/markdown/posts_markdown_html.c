@@ -19,6 +19,7 @@
 #include <cmark-gfm/node.h>
 
 #include "posts_markdown_html.h"
+#include "posts_markdown_mail.h"
 
 
 /* The variables that the library numbers its extensions' nodes with. */
@@ -44,6 +45,7 @@ static void posts_html_bytes(posts_markdown_html_t *h, const u_char *p,
 static void posts_html_href(posts_markdown_html_t *h,
     const cmark_chunk *chunk);
 static void posts_html_int(posts_markdown_html_t *h, size_t n);
+static void posts_html_mails(posts_markdown_html_t *h, posts_str_t text);
 static int posts_html_unsafe(const cmark_chunk *url);
 static int posts_html_starts(const cmark_chunk *url, posts_str_t prefix);
 
@@ -135,6 +137,7 @@ posts_markdown_html(posts_markdown_html_t *h, cmark_node *root)
     h->last = '\n';
     h->head = 0;
     h->body = 0;
+    h->link = 0;
     h->stop = 0;
 
     posts_headings_init(&h->headings, h->arena);
@@ -185,7 +188,14 @@ posts_html_enter(posts_markdown_html_t *h, cmark_node *node)
         return 1;
 
     case CMARK_NODE_TEXT:
-        posts_html_text(h, &node->as.literal);
+        if (h->mails && !h->link) {
+            posts_html_mails(h, posts_str_from(node->as.literal.data,
+                                             (size_t) node->as.literal.len));
+
+        } else {
+            posts_html_text(h, &node->as.literal);
+        }
+
         return 0;
 
     case CMARK_NODE_SOFTBREAK:
@@ -225,6 +235,7 @@ posts_html_enter(posts_markdown_html_t *h, cmark_node *node)
         posts_html_lit(h, "<a href=\"");
         posts_html_url(h, node);
         posts_html_lit(h, "\">");
+        h->link = 1;
         return 1;
 
     case CMARK_NODE_IMAGE:
@@ -301,6 +312,7 @@ posts_html_leave(posts_markdown_html_t *h, cmark_node *node)
 
     case CMARK_NODE_LINK:
         posts_html_lit(h, "</a>");
+        h->link = 0;
         break;
 
     case CMARK_NODE_PARAGRAPH:
@@ -949,6 +961,41 @@ posts_html_href(posts_markdown_html_t *h, const cmark_chunk *chunk)
     }
 
     posts_html_put(h, from, (size_t) (p - from));
+}
+
+
+/* A text with its mail addresses as links. */
+
+static void
+posts_html_mails(posts_markdown_html_t *h, posts_str_t text)
+{
+    size_t                  from;
+    posts_str_t             s;
+    cmark_chunk             url;
+    posts_markdown_mail_t   mail;
+
+    for (from = 0; posts_markdown_mail(&mail, text, from); from = mail.end) {
+
+        posts_html_bytes(h, text.data + from, mail.begin - from);
+
+        s = posts_str_slice(text, mail.begin, mail.end);
+
+        url.data = (u_char *) s.data;
+        url.len = (bufsize_t) s.len;
+
+        posts_html_lit(h, "<a href=\"");
+
+        if (mail.mailto) {
+            posts_html_lit(h, "mailto:");
+        }
+
+        posts_html_href(h, &url);
+        posts_html_lit(h, "\">");
+        posts_html_bytes(h, s.data, s.len);
+        posts_html_lit(h, "</a>");
+    }
+
+    posts_html_bytes(h, text.data + from, text.len - from);
 }
 
 

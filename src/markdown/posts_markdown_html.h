@@ -34,6 +34,8 @@ typedef struct {
     posts_headings_t                 headings;
     posts_buf_t                      text;    /* of a heading */
     u_char                           last;    /* the last byte missed */
+    unsigned                         mails:1; /* addresses become links */
+    unsigned                         link:1;  /* in a link */
     unsigned                         head:1;  /* in a table's first row */
     unsigned                         body:1;  /* <tbody> is open */
     unsigned                         stop:1;
