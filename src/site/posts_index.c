@@ -1,0 +1,937 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * The reader.  A snapshot is an LMDB transaction; ended ones are reset, not
+ * freed, and kept with their cursor for the next use: beginning one then
+ * costs neither a system call nor a lock.
+ *
+ * An index and its snapshots belong to one thread at a time.
+ *
+ * Whatever comes out of a record is checked before it is used: a record
+ * that is not what it should be is POSTS_INVALID.
+ */
+
+
+#include <errno.h>
+#include <lmdb.h>
+
+#include "posts_store.h"
+
+
+#define POSTS_INDEX_MEMORY  ((size_t) 16 * 1024 * 1024)
+#define POSTS_INDEX_CONFIG  ((size_t) 64 * 1024 * 1024)
+
+
+struct posts_index_s {
+    posts_store_t     *store;
+    posts_store_t      own;
+    posts_snapshot_t  *spare;         /* ended snapshots */
+    size_t             open;          /* snapshots that are not ended */
+    posts_arena_t     *arena;         /* of the index and its snapshots */
+    posts_arena_t     *config_arena;
+    posts_config_t     config;
+    posts_limits_t     limits;        /* "config" points to them */
+    uint64_t           config_generation;
+    unsigned           has_config:1;
+    unsigned           shared:1;      /* the store is the writer's */
+};
+
+
+struct posts_snapshot_s {
+    posts_index_t       *index;
+    posts_snapshot_t    *next;
+    MDB_txn             *txn;
+    MDB_cursor          *cursor;      /* over lists */
+    posts_store_meta_t   meta;
+};
+
+
+static posts_index_t *posts_index_create(void);
+static posts_rc_t posts_snapshot_txn(posts_snapshot_t *s,
+    posts_error_t *error);
+static posts_rc_t posts_snapshot_public(posts_snapshot_t *s, uint32_t number,
+    posts_document_t *doc);
+static posts_rc_t posts_snapshot_seek(posts_snapshot_t *s,
+    const posts_store_key_t *key, MDB_cursor_op op, MDB_val *k, MDB_val *v);
+static posts_rc_t posts_snapshot_beside(posts_snapshot_t *s,
+    const posts_document_t *doc, MDB_cursor_op op, posts_document_t *out);
+static posts_rc_t posts_snapshot_number(MDB_val *v, uint32_t *number);
+static uint64_t posts_snapshot_stamp(posts_snapshot_t *s, posts_dep_t dep,
+    int64_t *time);
+
+
+posts_rc_t
+posts_index_open(posts_index_t **out, const char *dir, posts_error_t *error)
+{
+    posts_rc_t           rc;
+    posts_index_t       *index;
+    posts_state_t        state;
+    posts_snapshot_t    *s;
+
+    *out = NULL;
+
+    rc = posts_state_read(&state, dir, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if ((state.flags & POSTS_STATE_COMPLETE) == 0) {
+        return posts_error_set(error, POSTS_NOTFOUND, 0, 0,
+                               "the index is being built");
+    }
+
+    index = posts_index_create();
+
+    if (index == NULL) {
+        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                               "no memory for the index");
+    }
+
+    rc = posts_store_open(&index->own, dir, &state, 0, 0, 0, error);
+
+    if (rc != POSTS_OK) {
+        posts_index_close(index);
+        return rc;
+    }
+
+    index->store = &index->own;
+
+    rc = posts_snapshot_begin(&s, index, error);
+
+    if (rc != POSTS_OK) {
+        posts_index_close(index);
+        return rc;
+    }
+
+    posts_snapshot_end(s);
+
+    *out = index;
+
+    return POSTS_OK;
+}
+
+
+posts_index_t *
+posts_index_attach(posts_store_t *store)
+{
+    posts_index_t  *index;
+
+    index = posts_index_create();
+
+    if (index != NULL) {
+        index->store = store;
+        index->shared = 1;
+    }
+
+    return index;
+}
+
+
+int
+posts_index_detach(posts_index_t *index)
+{
+    posts_snapshot_t  *s;
+
+    if (index->open != 0) {
+        return 0;
+    }
+
+    for (s = index->spare; s != NULL; s = s->next) {
+
+        if (s->cursor != NULL) {
+            mdb_cursor_close(s->cursor);
+            s->cursor = NULL;
+        }
+
+        if (s->txn != NULL) {
+            mdb_txn_abort(s->txn);
+            s->txn = NULL;
+        }
+    }
+
+    index->has_config = 0;
+
+    return 1;
+}
+
+
+void
+posts_index_close(posts_index_t *index)
+{
+    if (index == NULL) {
+        return;
+    }
+
+    (void) posts_index_detach(index);
+
+    if (!index->shared) {
+        posts_store_close(&index->own);
+    }
+
+    posts_arena_destroy(index->config_arena);
+    posts_arena_destroy(index->arena);
+}
+
+
+uint64_t
+posts_index_incarnation(const posts_index_t *index)
+{
+    return index->store->incarnation;
+}
+
+
+posts_rc_t
+posts_snapshot_begin(posts_snapshot_t **out, posts_index_t *index,
+    posts_error_t *error)
+{
+    posts_rc_t         rc;
+    posts_snapshot_t  *s;
+
+    *out = NULL;
+
+    s = index->spare;
+
+    if (s != NULL) {
+        index->spare = s->next;
+
+    } else {
+        s = posts_arena_zalloc(index->arena, sizeof(posts_snapshot_t));
+
+        if (s == NULL) {
+            return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                                   "too many snapshots are open");
+        }
+
+        s->index = index;
+    }
+
+    rc = posts_snapshot_txn(s, error);
+
+    if (rc == POSTS_OK) {
+        rc = posts_store_meta(index->store, s->txn, &s->meta);
+
+        if (rc == POSTS_OK && (s->meta.flags & POSTS_STORE_COMPLETE) == 0) {
+            rc = POSTS_NOTFOUND;
+        }
+
+        if (rc == POSTS_OK) {
+            index->open++;
+            *out = s;
+
+            return POSTS_OK;
+        }
+
+        mdb_txn_reset(s->txn);
+
+        if (rc == POSTS_NOTFOUND) {
+            rc = posts_error_set(error, rc, 0, 0, "the index is being built");
+
+        } else {
+            rc = posts_error_set(error, POSTS_INVALID, 0, 0,
+                                 "the index is damaged: it has no head");
+        }
+    }
+
+    s->next = index->spare;
+    index->spare = s;
+
+    return rc;
+}
+
+
+void
+posts_snapshot_end(posts_snapshot_t *s)
+{
+    posts_index_t  *index;
+
+    if (s == NULL) {
+        return;
+    }
+
+    index = s->index;
+
+    mdb_txn_reset(s->txn);
+
+    s->next = index->spare;
+    index->spare = s;
+    index->open--;
+}
+
+
+uint64_t
+posts_snapshot_generation(const posts_snapshot_t *s)
+{
+    return s->meta.generation;
+}
+
+
+const posts_config_t *
+posts_snapshot_config(posts_snapshot_t *s)
+{
+    uint32_t        flags;
+    posts_rc_t      rc;
+    posts_str_t     text;
+    posts_index_t  *index;
+
+    index = s->index;
+
+    if (index->has_config
+        && index->config_generation == s->meta.config_generation)
+    {
+        return &index->config;
+    }
+
+    index->has_config = 0;
+    posts_arena_reset(index->config_arena, 0);
+
+    flags = s->meta.flags;
+
+    rc = posts_store_get(index->store, s->txn, POSTS_STORE_META,
+                         posts_str("config"), &text);
+
+    if (rc == POSTS_NOTFOUND) {
+        text = posts_str("");
+
+    } else if (rc != POSTS_OK) {
+        return NULL;
+    }
+
+    /* the bytes must outlive the snapshot */
+
+    text = posts_arena_str(index->config_arena, text);
+
+    if (text.data == NULL) {
+        return NULL;
+    }
+
+    rc = posts_config_parse(&index->config, index->config_arena, text,
+                            posts_str("_config.yml"), &index->limits, NULL,
+                            NULL, NULL);
+
+    if (rc != POSTS_OK) {
+        return NULL;
+    }
+
+    index->config.present = (flags & POSTS_STORE_CONFIG) != 0;
+
+    if (flags & POSTS_STORE_DRAFTS) {
+        index->config.drafts = 1;
+    }
+
+    if (flags & POSTS_STORE_FUTURE_SHOWN) {
+        index->config.future = 1;
+    }
+
+    if (flags & POSTS_STORE_UNPUBLISHED) {
+        index->config.unpublished = 1;
+    }
+
+    index->config_generation = s->meta.config_generation;
+    index->has_config = 1;
+
+    return &index->config;
+}
+
+
+posts_rc_t
+posts_snapshot_url(posts_snapshot_t *s, posts_str_t url,
+    posts_document_t *doc)
+{
+    posts_rc_t             rc;
+    posts_str_t            value;
+    posts_store_key_t      key;
+    posts_store_claims_t   claims;
+
+    key.len = 0;
+    posts_store_cut(&key, POSTS_STORE_KEY, url);
+
+    if (key.len == 0) {
+        return POSTS_NOTFOUND;
+    }
+
+    rc = posts_store_get(s->index->store, s->txn, POSTS_STORE_URLS,
+                         posts_store_key(&key), &value);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if (value.len < sizeof(claims)) {
+        return POSTS_INVALID;
+    }
+
+    memcpy(&claims, value.data, sizeof(claims));
+
+    if (claims.rank == POSTS_STORE_RANK_STATIC) {
+        return POSTS_NOTFOUND;
+    }
+
+    rc = posts_snapshot_public(s, claims.number, doc);
+
+    return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+posts_rc_t
+posts_snapshot_path(posts_snapshot_t *s, posts_str_t path,
+    posts_document_t *doc)
+{
+    posts_rc_t           rc;
+    posts_store_path_t   rec;
+
+    rc = posts_store_path(s->index->store, s->txn, path, &rec);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if ((rec.flags & POSTS_STORE_DOCUMENT) == 0
+        || (rec.flags & POSTS_STORE_PUBLIC) == 0)
+    {
+        return POSTS_NOTFOUND;
+    }
+
+    rc = posts_snapshot_public(s, rec.number, doc);
+
+    return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+/*
+ * The first one is reached by stepping from the nearer end of the list; what
+ * is before it is skipped without being read.
+ */
+
+posts_rc_t
+posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
+    size_t offset, size_t n, posts_document_t *docs, size_t *got)
+{
+    size_t              i, count;
+    MDB_val             k, v;
+    uint32_t            number;
+    posts_rc_t          rc;
+    MDB_cursor_op       op;
+    posts_store_key_t   key;
+
+    *got = 0;
+
+    count = posts_snapshot_count(s, kind, slug);
+
+    if (offset >= count || n == 0) {
+        return POSTS_OK;
+    }
+
+    if (n > count - offset) {
+        n = count - offset;
+    }
+
+    posts_store_list_key(&key, kind, slug, NULL);
+
+    if (offset <= count / 2) {
+
+        /* behind the newest possible one, then one back */
+
+        memset(key.data + key.len, 0xff, POSTS_STORE_TIME);
+        key.len += POSTS_STORE_TIME;
+
+        rc = posts_snapshot_seek(s, &key, MDB_PREV, &k, &v);
+        op = MDB_PREV;
+        i = offset;
+
+    } else {
+        rc = posts_snapshot_seek(s, &key, MDB_SET_RANGE, &k, &v);
+        op = MDB_NEXT;
+        i = count - 1 - offset;
+    }
+
+    for ( /* void */ ; rc == POSTS_OK && i > 0; i--) {
+        rc = posts_store_error(NULL, mdb_cursor_get(s->cursor, &k, &v, op),
+                               "");
+    }
+
+    while (rc == POSTS_OK) {
+        rc = posts_snapshot_number(&v, &number);
+
+        if (rc == POSTS_OK) {
+            rc = posts_snapshot_public(s, number, &docs[*got]);
+        }
+
+        if (rc != POSTS_OK) {
+            break;
+        }
+
+        (*got)++;
+
+        if (*got == n) {
+            return POSTS_OK;
+        }
+
+        rc = posts_store_error(NULL,
+                               mdb_cursor_get(s->cursor, &k, &v, MDB_PREV),
+                               "");
+    }
+
+    /* there are fewer than counted */
+
+    return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+size_t
+posts_snapshot_count(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug)
+{
+    posts_term_t  term;
+
+    if (posts_snapshot_term(s, kind, slug, &term) != POSTS_OK) {
+        return 0;
+    }
+
+    return term.count;
+}
+
+
+posts_rc_t
+posts_snapshot_term(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
+    posts_term_t *term)
+{
+    posts_rc_t          rc;
+    posts_str_t         value;
+    posts_store_key_t   key;
+
+    posts_store_term_key(&key, kind, slug);
+
+    rc = posts_store_get(s->index->store, s->txn, POSTS_STORE_TERMS,
+                         posts_store_key(&key), &value);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    return posts_store_term(value, term);
+}
+
+
+posts_rc_t
+posts_snapshot_terms(posts_snapshot_t *s, posts_list_e kind, size_t offset,
+    size_t n, posts_term_t *terms, size_t *got)
+{
+    int           rc;
+    u_char        first;
+    MDB_val       k, v;
+    posts_rc_t    prc;
+    MDB_cursor   *cursor;
+
+    *got = 0;
+
+    if (n == 0) {
+        return POSTS_OK;
+    }
+
+    rc = mdb_cursor_open(s->txn, s->index->store->dbi[POSTS_STORE_TERMS],
+                         &cursor);
+
+    if (rc != 0) {
+        return posts_store_error(NULL, rc, "");
+    }
+
+    first = (u_char) kind;
+
+    k.mv_size = 1;
+    k.mv_data = &first;
+
+    prc = POSTS_OK;
+    rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+
+    while (rc == 0 && k.mv_size > 0 && *(u_char *) k.mv_data == first) {
+
+        if (offset > 0) {
+            offset--;
+
+        } else {
+            prc = posts_store_term(posts_str_from(v.mv_data, v.mv_size),
+                                   &terms[*got]);
+
+            if (prc != POSTS_OK) {
+                break;
+            }
+
+            (*got)++;
+
+            if (*got == n) {
+                break;
+            }
+        }
+
+        rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
+    }
+
+    mdb_cursor_close(cursor);
+
+    if (prc != POSTS_OK) {
+        return prc;
+    }
+
+    return (rc == MDB_NOTFOUND) ? POSTS_OK : posts_store_error(NULL, rc, "");
+}
+
+
+posts_rc_t
+posts_snapshot_previous(posts_snapshot_t *s, const posts_document_t *doc,
+    posts_document_t *out)
+{
+    return posts_snapshot_beside(s, doc, MDB_PREV, out);
+}
+
+
+posts_rc_t
+posts_snapshot_next(posts_snapshot_t *s, const posts_document_t *doc,
+    posts_document_t *out)
+{
+    return posts_snapshot_beside(s, doc, MDB_NEXT, out);
+}
+
+
+posts_rc_t
+posts_snapshot_documents(posts_snapshot_t *s, posts_str_t after, size_t n,
+    posts_document_t *docs, size_t *got)
+{
+    int                  rc;
+    MDB_val              k, v;
+    posts_rc_t           prc;
+    MDB_cursor          *cursor;
+    posts_store_key_t    key;
+    posts_store_path_t   rec;
+
+    *got = 0;
+
+    if (n == 0) {
+        return POSTS_OK;
+    }
+
+    rc = mdb_cursor_open(s->txn, s->index->store->dbi[POSTS_STORE_PATHS],
+                         &cursor);
+
+    if (rc != 0) {
+        return posts_store_error(NULL, rc, "");
+    }
+
+    key.len = 0;
+    posts_store_cut(&key, POSTS_STORE_KEY, after);
+
+    k.mv_size = key.len;
+    k.mv_data = key.data;
+
+    prc = POSTS_OK;
+
+    if (key.len == 0) {
+        rc = mdb_cursor_get(cursor, &k, &v, MDB_FIRST);
+
+    } else {
+        rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+
+        if (rc == 0 && k.mv_size == key.len
+            && memcmp(k.mv_data, key.data, key.len) == 0)
+        {
+            rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
+        }
+    }
+
+    while (rc == 0) {
+
+        if (v.mv_size < sizeof(rec)) {
+            prc = POSTS_INVALID;
+            break;
+        }
+
+        memcpy(&rec, v.mv_data, sizeof(rec));
+
+        if ((rec.flags & POSTS_STORE_DOCUMENT) != 0
+            && (rec.flags & POSTS_STORE_PUBLIC) != 0)
+        {
+            prc = posts_snapshot_public(s, rec.number, &docs[*got]);
+
+            if (prc != POSTS_OK) {
+                break;
+            }
+
+            (*got)++;
+
+            if (*got == n) {
+                break;
+            }
+        }
+
+        rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
+    }
+
+    mdb_cursor_close(cursor);
+
+    if (prc != POSTS_OK) {
+        return (prc == POSTS_NOTFOUND) ? POSTS_INVALID : prc;
+    }
+
+    return (rc == MDB_NOTFOUND) ? POSTS_OK : posts_store_error(NULL, rc, "");
+}
+
+
+int
+posts_snapshot_fresh(posts_snapshot_t *s, const posts_dep_t *deps, size_t n,
+    uint64_t since)
+{
+    size_t  i;
+
+    if (s->meta.generation <= since) {
+        return 1;
+    }
+
+    if (s->meta.base > since && n != 0) {
+        return 0;
+    }
+
+    for (i = 0; i < n; i++) {
+        if (posts_snapshot_stamp(s, deps[i], NULL) > since) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+int64_t
+posts_snapshot_changed(posts_snapshot_t *s, posts_dep_t dep)
+{
+    int64_t  time;
+
+    (void) posts_snapshot_stamp(s, dep, &time);
+
+    return time;
+}
+
+
+static posts_index_t *
+posts_index_create(void)
+{
+    posts_index_t  *index;
+    posts_arena_t  *arena;
+
+    arena = posts_arena_create(POSTS_INDEX_MEMORY);
+
+    if (arena == NULL) {
+        return NULL;
+    }
+
+    index = posts_arena_zalloc(arena, sizeof(posts_index_t));
+
+    if (index == NULL) {
+        posts_arena_destroy(arena);
+        return NULL;
+    }
+
+    index->arena = arena;
+    index->config_arena = posts_arena_create(POSTS_INDEX_CONFIG);
+
+    if (index->config_arena == NULL) {
+        posts_arena_destroy(arena);
+        return NULL;
+    }
+
+    posts_limits_default(&index->limits);
+
+    return index;
+}
+
+
+/* A transaction and its cursor, new or renewed. */
+
+static posts_rc_t
+posts_snapshot_txn(posts_snapshot_t *s, posts_error_t *error)
+{
+    int             rc;
+    unsigned        tries;
+    posts_index_t  *index;
+
+    index = s->index;
+
+    for (tries = 0; tries < 2; tries++) {
+
+        if (s->txn != NULL) {
+            rc = mdb_txn_renew(s->txn);
+
+        } else {
+            rc = mdb_txn_begin(index->store->env, NULL, MDB_RDONLY, &s->txn);
+
+            if (rc != 0) {
+                s->txn = NULL;
+            }
+        }
+
+        if (rc != MDB_MAP_RESIZED || index->open != 0 || index->shared) {
+            break;
+        }
+
+        /* the writer has a larger map now; no transaction is open here */
+
+        rc = mdb_env_set_mapsize(index->store->env, 0);
+
+        if (rc != 0) {
+            break;
+        }
+    }
+
+    if (rc != 0) {
+        return posts_store_error(error, rc, "mdb_txn_begin()");
+    }
+
+    if (s->cursor != NULL) {
+        rc = mdb_cursor_renew(s->txn, s->cursor);
+
+    } else {
+        rc = mdb_cursor_open(s->txn, index->store->dbi[POSTS_STORE_LISTS],
+                             &s->cursor);
+    }
+
+    if (rc != 0) {
+        mdb_txn_reset(s->txn);
+        return posts_store_error(error, rc, "mdb_cursor_open()");
+    }
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_snapshot_public(posts_snapshot_t *s, uint32_t number,
+    posts_document_t *doc)
+{
+    return posts_store_document(s->index->store, s->txn, number, doc);
+}
+
+
+/*
+ * MDB_SET_RANGE: the first entry from "key" on; MDB_PREV: the last one
+ * before "key".
+ */
+
+static posts_rc_t
+posts_snapshot_seek(posts_snapshot_t *s, const posts_store_key_t *key,
+    MDB_cursor_op op, MDB_val *k, MDB_val *v)
+{
+    int  rc;
+
+    k->mv_size = key->len;
+    k->mv_data = (void *) key->data;
+
+    rc = mdb_cursor_get(s->cursor, k, v, MDB_SET_RANGE);
+
+    if (op == MDB_PREV) {
+        rc = mdb_cursor_get(s->cursor, k, v,
+                            (rc == MDB_NOTFOUND) ? MDB_LAST : MDB_PREV);
+    }
+
+    return posts_store_error(NULL, rc, "");
+}
+
+
+static posts_rc_t
+posts_snapshot_beside(posts_snapshot_t *s, const posts_document_t *doc,
+    MDB_cursor_op op, posts_document_t *out)
+{
+    size_t              prefix;
+    MDB_val             k, v;
+    uint32_t            number;
+    posts_rc_t          rc;
+    posts_store_key_t   key;
+
+    if (doc->type == POSTS_DOCUMENT_PAGE) {
+        return POSTS_NOTFOUND;
+    }
+
+    posts_store_list_key(&key, POSTS_LIST_ALL, posts_str(""), NULL);
+    prefix = key.len;
+
+    posts_store_list_key(&key, POSTS_LIST_ALL, posts_str(""), doc);
+
+    rc = posts_snapshot_seek(s, &key, MDB_SET_RANGE, &k, &v);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if (k.mv_size != key.len || memcmp(k.mv_data, key.data, key.len) != 0) {
+        return POSTS_NOTFOUND;
+    }
+
+    rc = posts_store_error(NULL, mdb_cursor_get(s->cursor, &k, &v, op), "");
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if (k.mv_size < prefix || memcmp(k.mv_data, key.data, prefix) != 0) {
+        return POSTS_NOTFOUND;
+    }
+
+    rc = posts_snapshot_number(&v, &number);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_snapshot_public(s, number, out);
+
+    return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+static posts_rc_t
+posts_snapshot_number(MDB_val *v, uint32_t *number)
+{
+    if (v->mv_size != sizeof(*number)) {
+        return POSTS_INVALID;
+    }
+
+    memcpy(number, v->mv_data, sizeof(*number));
+
+    return POSTS_OK;
+}
+
+
+/* What was never stamped changed last when the index was built. */
+
+static uint64_t
+posts_snapshot_stamp(posts_snapshot_t *s, posts_dep_t dep, int64_t *time)
+{
+    posts_rc_t            rc;
+    posts_str_t           value;
+    posts_store_stamp_t   stamp;
+
+    if (dep == posts_dep(POSTS_DEP_ANY, posts_str(""))) {
+        stamp.generation = s->meta.generation;
+        stamp.time = s->meta.changed;
+
+    } else {
+        rc = posts_store_get(s->index->store, s->txn, POSTS_STORE_STAMPS,
+                             posts_str_from(&dep, sizeof(dep)), &value);
+
+        if (rc == POSTS_OK && value.len == sizeof(stamp)) {
+            memcpy(&stamp, value.data, sizeof(stamp));
+
+        } else if (rc == POSTS_NOTFOUND) {
+            stamp.generation = s->meta.base;
+            stamp.time = s->meta.base_time;
+
+        } else {
+            stamp.generation = s->meta.generation;
+            stamp.time = s->meta.changed;
+        }
+    }
+
+    if (time != NULL) {
+        *time = stamp.time;
+    }
+
+    return stamp.generation;
+}
