@@ -1,0 +1,1391 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * What the one writer does, in the order of its importance:
+ *
+ *     events --+
+ *     a scan --+-> plan: paths to look at -> (the burst is over) -> work ->
+ *     a poll --+   one transaction -> readers see it -> the disk has it
+ *
+ * An event never says what has become of a file, only that a path is to be
+ * looked at; what is there when its turn comes is what counts.  So events
+ * may be late, doubled or about what is gone again, and when some were lost
+ * a scan of all finds the same.
+ *
+ * A burst is over when nothing has come for "settle" ms.  One that is a few
+ * saved files, closed or renamed into place, ends much sooner; one in which
+ * something was removed lasts longer, since an editor may be about to put
+ * the new file where the old one was.
+ *
+ * Everything that can not be done now (no disk space, no site folder) is
+ * forgotten and found again by a scan of all, later and later.
+ */
+
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "posts_home.h"
+#include "posts_indexer.h"
+#include "posts_intake.h"
+#include "posts_scan.h"
+#include "posts_settings.h"
+
+
+#define POSTS_INDEXER_MS        ((int64_t) 1000000)
+#define POSTS_INDEXER_SECOND    ((int64_t) 1000000000)
+
+#define POSTS_INDEXER_PATH      4096
+#define POSTS_INDEXER_MEMORY    ((size_t) 1024 * 1024 * 1024)
+#define POSTS_INDEXER_SCRATCH   ((size_t) 256 * 1024 * 1024)
+#define POSTS_INDEXER_MAP_MAX   ((size_t) 1 << 40)
+
+#define POSTS_INDEXER_SETTLE    25           /* ms */
+#define POSTS_INDEXER_FAST      5            /* ms */
+#define POSTS_INDEXER_FEW       4            /* files */
+#define POSTS_INDEXER_REMOVED   4            /* settle times */
+#define POSTS_INDEXER_BURST     10           /* settle times */
+#define POSTS_INDEXER_ROOT      POSTS_INDEXER_SECOND
+#define POSTS_INDEXER_BACKOFF   (30 * POSTS_INDEXER_SECOND)
+#define POSTS_INDEXER_READS     64
+#define POSTS_INDEXER_CLOCK     16           /* files between two looks */
+#define POSTS_INDEXER_BATCH     20000        /* files, in a first build */
+#define POSTS_INDEXER_LINKS     256          /* looked at in one second */
+
+
+struct posts_indexer_s {
+    const posts_indexer_options_t  *options;
+    posts_arena_t                  *arena;
+    int64_t                         settle;  /* ns */
+
+    int                             root;    /* -1: not open */
+    uint64_t                        dev;
+    uint64_t                        ino;
+
+    posts_home_t                    home;
+    posts_index_t                  *index;
+    posts_settings_t                settings[2];
+    unsigned                        current;     /* of settings */
+    uint64_t                        bad_config;  /* hash of a text that was
+                                                    told of */
+    uint64_t                        generation;
+
+    posts_watch_t                   watch;
+    posts_scan_t                    scan;
+    posts_plan_t                    plan;    /* fills */
+    posts_plan_t                    work;    /* is done */
+    posts_plan_t                    links;   /* no event tells of these */
+    posts_writer_t                  writer;
+    posts_intake_t                  intake;
+
+    int64_t                         first_event;
+    int64_t                         last_event;
+    int64_t                         next_root;
+    int64_t                         next_poll;
+    int64_t                         next_publish;  /* INT64_MAX: none */
+    int64_t                         retry;   /* 0: not waiting */
+    int64_t                         backoff;
+    size_t                          batch;
+    unsigned                        failures;    /* of one kind in a row */
+
+    unsigned                        complete:1;  /* readers have an index */
+    unsigned                        initial:1;   /* the first look */
+    unsigned                        polling:1;
+    unsigned                        has_config:1;
+    unsigned                        check_config:1;
+    unsigned                        new_config:1;  /* not in the index yet */
+    unsigned                        force:1;
+    unsigned                        removed:1;   /* in this burst */
+    unsigned                        round:1;     /* the plan is to be done */
+    unsigned                        applying:1;
+    unsigned                        writing:1;   /* a transaction is open */
+    unsigned                        unsynced:1;
+    unsigned                        suspect:1;   /* the index may be bad */
+    unsigned                        quiet:1;     /* a second try: no reports */
+};
+
+
+static posts_rc_t posts_indexer_open(posts_indexer_t *ix, int bad,
+    posts_error_t *error);
+static posts_rc_t posts_indexer_config(posts_indexer_t *ix,
+    posts_error_t *error);
+static uint32_t posts_indexer_option_flags(const posts_indexer_t *ix);
+
+static posts_rc_t posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
+    posts_error_t *error);
+static void posts_indexer_turn(posts_indexer_t *ix);
+static void posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc);
+static posts_rc_t posts_indexer_reopen(posts_indexer_t *ix,
+    posts_error_t *error);
+static posts_rc_t posts_indexer_root(posts_indexer_t *ix,
+    posts_error_t *error);
+static posts_rc_t posts_indexer_apply(posts_indexer_t *ix, int64_t deadline,
+    posts_error_t *error);
+static posts_rc_t posts_indexer_begin(posts_indexer_t *ix,
+    posts_error_t *error);
+static posts_rc_t posts_indexer_commit(posts_indexer_t *ix, int complete,
+    posts_error_t *error);
+static posts_rc_t posts_indexer_publish(posts_indexer_t *ix,
+    posts_error_t *error);
+static void posts_indexer_links(posts_indexer_t *ix);
+
+static void posts_indexer_drain(posts_indexer_t *ix);
+static void posts_indexer_event(void *payload, uint32_t folder,
+    uint32_t mask, posts_str_t name);
+static void posts_indexer_name(posts_indexer_t *ix, uint32_t mask,
+    posts_str_t path, const char *c);
+static void posts_indexer_note(posts_indexer_t *ix, posts_str_t path,
+    unsigned flags);
+static void posts_indexer_rescan(posts_indexer_t *ix, posts_str_t scope);
+static int64_t posts_indexer_burst(const posts_indexer_t *ix);
+
+static int64_t posts_indexer_now(const posts_indexer_t *ix);
+static int64_t posts_indexer_clock(void *payload);
+static void posts_indexer_report(void *payload, posts_severity_t severity,
+    const posts_error_t *error);
+
+
+posts_rc_t
+posts_indexer_create(posts_indexer_t **out,
+    const posts_indexer_options_t *options, posts_error_t *error)
+{
+    unsigned          i;
+    posts_rc_t        rc;
+    posts_error_t     local;
+    posts_arena_t    *arena;
+    posts_indexer_t  *ix;
+
+    *out = NULL;
+
+    arena = posts_arena_create(POSTS_INDEXER_MEMORY);
+    ix = (arena == NULL) ? NULL
+                         : posts_arena_zalloc(arena, sizeof(posts_indexer_t));
+
+    if (ix == NULL) {
+        posts_arena_destroy(arena);
+        goto memory;
+    }
+
+    ix->arena = arena;
+    ix->options = options;
+    ix->home.dir = options->dir;
+    ix->home.lock = -1;
+    ix->root = -1;
+    ix->watch.fd = -1;
+    ix->scan.dir = -1;
+    ix->intake.dir = -1;
+    ix->next_publish = INT64_MAX;
+    ix->settle = (int64_t) (options->settle != 0 ? options->settle
+                                                 : POSTS_INDEXER_SETTLE)
+                 * POSTS_INDEXER_MS;
+
+    posts_plan_init(&ix->plan, POSTS_INDEXER_MEMORY);
+    posts_plan_init(&ix->work, POSTS_INDEXER_MEMORY);
+    posts_plan_init(&ix->links, POSTS_INDEXER_MEMORY);
+
+    ix->writer.arena = posts_arena_create(POSTS_INDEXER_MEMORY);
+    ix->writer.scratch = posts_arena_create(POSTS_INDEXER_SCRATCH);
+    ix->intake.arena = posts_arena_create(POSTS_INDEXER_PATH * 16);
+
+    for (i = 0; i < 2; i++) {
+        if (posts_settings_init(&ix->settings[i]) != POSTS_OK) {
+            posts_indexer_destroy(ix);
+            goto memory;
+        }
+    }
+
+    if (ix->plan.arena == NULL || ix->work.arena == NULL
+        || ix->links.arena == NULL || ix->writer.arena == NULL
+        || ix->writer.scratch == NULL || ix->intake.arena == NULL)
+    {
+        posts_indexer_destroy(ix);
+        goto memory;
+    }
+
+    rc = posts_home_lock(&ix->home, error);
+
+    if (rc == POSTS_OK) {
+        rc = posts_indexer_open(ix, 0, error);
+    }
+
+    if (rc == POSTS_OK) {
+        rc = posts_scan_init(&ix->scan, error);
+    }
+
+    if (rc != POSTS_OK) {
+        posts_indexer_destroy(ix);
+        return rc;
+    }
+
+    ix->index = posts_index_attach(&ix->home.store);
+
+    if (ix->index == NULL) {
+        posts_indexer_destroy(ix);
+        goto memory;
+    }
+
+    posts_error_clear(&local);
+
+    rc = posts_watch_init(&ix->watch, options->watch == POSTS_WATCH_INOTIFY,
+                          &local);
+
+    if (rc == POSTS_LIMIT) {
+        posts_indexer_destroy(ix);
+        goto memory;
+    }
+
+    if (rc != POSTS_OK) {
+
+        /* no inotify here: polled then */
+
+        posts_indexer_report(ix, POSTS_WARNING, &local);
+    }
+
+    ix->polling = options->watch == POSTS_WATCH_POLL
+                  || (options->watch == POSTS_WATCH_INOTIFY
+                      && !ix->watch.on);
+
+    ix->writer.store = &ix->home.store;
+    ix->writer.report = posts_indexer_report;
+    ix->writer.payload = ix;
+
+    ix->intake.limits = options->limits;
+    ix->intake.writer = &ix->writer;
+    ix->intake.watch = &ix->watch;
+    ix->intake.report = posts_indexer_report;
+    ix->intake.payload = ix;
+
+    ix->scan.site = options->site;
+    ix->scan.store = &ix->home.store;
+    ix->scan.watch = &ix->watch;
+    ix->scan.plan = &ix->plan;
+    ix->scan.links = &ix->links;
+    ix->scan.now = posts_indexer_clock;
+    ix->scan.payload = ix;
+
+    *out = ix;
+
+    return POSTS_OK;
+
+memory:
+
+    return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                           "no memory for the indexer");
+}
+
+
+void
+posts_indexer_destroy(posts_indexer_t *ix)
+{
+    unsigned  i;
+
+    if (ix == NULL) {
+        return;
+    }
+
+    posts_writer_abort(&ix->writer);
+    posts_intake_end(&ix->intake);
+    posts_scan_destroy(&ix->scan);
+
+    if (ix->unsynced && ix->home.store.env != NULL) {
+        posts_home_sync(&ix->home, ix->generation);
+    }
+
+    posts_index_close(ix->index);
+    posts_home_close(&ix->home);
+    posts_watch_destroy(&ix->watch);
+
+    posts_plan_destroy(&ix->plan);
+    posts_plan_destroy(&ix->work);
+    posts_plan_destroy(&ix->links);
+
+    posts_arena_destroy(ix->writer.arena);
+    posts_arena_destroy(ix->writer.scratch);
+    posts_arena_destroy(ix->intake.arena);
+
+    for (i = 0; i < 2; i++) {
+        posts_settings_destroy(&ix->settings[i]);
+    }
+
+    if (ix->root != -1) {
+        (void) close(ix->root);
+    }
+
+    posts_arena_destroy(ix->arena);
+}
+
+
+posts_rc_t
+posts_indexer_step(posts_indexer_t *ix, int64_t deadline,
+    posts_error_t *error)
+{
+    int64_t        now;
+    posts_rc_t     rc;
+    posts_error_t  local;
+
+    if (error == NULL) {
+        posts_error_clear(&local);
+        error = &local;
+    }
+
+    now = posts_indexer_now(ix);
+
+    if (ix->retry != 0) {
+
+        if (now < ix->retry && ix->retry - now <= POSTS_INDEXER_BACKOFF) {
+            posts_indexer_drain(ix);
+            return POSTS_OK;
+        }
+
+        ix->retry = 0;
+    }
+
+    rc = posts_indexer_work(ix, deadline, error);
+
+    switch (rc) {
+
+    case POSTS_OK:
+        ix->backoff = 0;
+        ix->failures = 0;
+        ix->quiet = 0;
+        break;
+
+    case POSTS_AGAIN:
+        break;
+
+    default:
+        posts_indexer_failed(ix, rc);
+    }
+
+    return rc;
+}
+
+
+int64_t
+posts_indexer_wait(const posts_indexer_t *ix)
+{
+    int64_t  now, next, burst;
+
+    now = posts_indexer_now(ix);
+
+    if (ix->retry != 0) {
+        next = ix->retry;
+
+    } else if (ix->applying || ix->round || ix->suspect || ix->check_config
+               || posts_scan_pending(&ix->scan))
+    {
+        return 0;
+
+    } else {
+        next = ix->next_root;
+
+        if (ix->polling && ix->next_poll < next) {
+            next = ix->next_poll;
+        }
+
+        if (ix->next_publish < next) {
+            next = ix->next_publish;
+        }
+
+        burst = posts_indexer_burst(ix);
+
+        if (burst < next) {
+            next = burst;
+        }
+
+        if (ix->unsynced && ix->plan.n == 0) {
+            next = now;
+        }
+    }
+
+    if (next == INT64_MAX) {
+        return -1;
+    }
+
+    if (next <= now) {
+        return 0;
+    }
+
+    next = (next - now + POSTS_INDEXER_MS - 1) / POSTS_INDEXER_MS;
+
+    /* the clock may be set meanwhile */
+
+    return (next > 60 * 1000) ? 60 * 1000 : next;
+}
+
+
+int
+posts_indexer_fd(const posts_indexer_t *ix)
+{
+    return ix->watch.fd;
+}
+
+
+int
+posts_indexer_ready(const posts_indexer_t *ix)
+{
+    return ix->complete;
+}
+
+
+uint64_t
+posts_indexer_generation(const posts_indexer_t *ix)
+{
+    return ix->generation;
+}
+
+
+uint64_t
+posts_indexer_incarnation(const posts_indexer_t *ix)
+{
+    return ix->home.store.incarnation;
+}
+
+
+posts_index_t *
+posts_indexer_index(posts_indexer_t *ix)
+{
+    return ix->index;
+}
+
+
+/* Whatever index there is to work with, and what is known from it. */
+
+static posts_rc_t
+posts_indexer_open(posts_indexer_t *ix, int bad, posts_error_t *error)
+{
+    posts_rc_t           rc;
+    posts_settings_t    *settings;
+    posts_store_meta_t   meta;
+
+    rc = posts_home_open(&ix->home, bad, posts_indexer_now(ix), &meta,
+                         posts_indexer_report, ix, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    ix->generation = meta.generation;
+    ix->complete = (meta.flags & POSTS_STORE_COMPLETE) != 0;
+    ix->initial = 1;
+    ix->check_config = 1;
+
+    /* what the last writer has left unsynced */
+
+    ix->unsynced = 1;
+
+    /* looked at again when the configuration is there */
+
+    ix->next_publish = ix->complete ? 0 : INT64_MAX;
+
+    /* what the index was made with counts until the site's own is known */
+
+    settings = &ix->settings[ix->current];
+
+    if (posts_settings_stored(settings, &ix->home.store) == POSTS_OK
+        && posts_settings_parse(settings, posts_indexer_option_flags(ix),
+                                ix->options->limits, NULL, NULL, NULL)
+           == POSTS_OK)
+    {
+        ix->has_config = 1;
+
+        if ((meta.flags & POSTS_STORE_OPTIONS)
+            != posts_indexer_option_flags(ix))
+        {
+            ix->new_config = 1;
+            ix->force = 1;
+        }
+
+    } else {
+        ix->has_config = 0;
+    }
+
+    return POSTS_OK;
+}
+
+
+/*
+ * A configuration that can not be understood leaves the last one in force;
+ * without one the site can not be shown: it would be with other URLs, and
+ * with what it excludes.
+ */
+
+static posts_rc_t
+posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
+{
+    posts_rc_t         rc;
+    posts_error_t      local;
+    posts_settings_t  *now, *old;
+
+    old = &ix->settings[ix->current];
+    now = &ix->settings[!ix->current];
+
+    posts_error_clear(&local);
+
+    rc = posts_settings_read(now, ix->root, ix->options->limits, &local);
+
+    if (rc == POSTS_OK && ix->has_config
+        && posts_settings_same_text(old, now))
+    {
+        ix->bad_config = 0;
+        ix->check_config = 0;
+
+        return POSTS_OK;
+    }
+
+    if (rc == POSTS_OK) {
+        rc = posts_settings_parse(now, posts_indexer_option_flags(ix),
+                                  ix->options->limits, posts_indexer_report,
+                                  ix, &local);
+    }
+
+    if (rc != POSTS_OK) {
+        posts_error_file(&local, posts_str_c(now->file));
+
+        if (!ix->has_config) {
+            if (error != NULL && error->rc == POSTS_OK) {
+                *error = local;
+            }
+
+            return rc;
+        }
+
+        ix->check_config = 0;
+
+        /* told once for each text of it */
+
+        if (ix->bad_config != posts_hash64(now->text)) {
+            ix->bad_config = posts_hash64(now->text);
+            posts_indexer_report(ix, POSTS_FAULT, &local);
+        }
+
+        return POSTS_OK;
+    }
+
+    ix->bad_config = 0;
+    ix->check_config = 0;
+    ix->current = !ix->current;
+
+    if (ix->has_config && posts_settings_same(old, now)) {
+
+        /* a comment: what it says is the same */
+
+        return POSTS_OK;
+    }
+
+    ix->has_config = 1;
+    ix->new_config = 1;
+    ix->force = 1;
+
+    /* what was planned was so by the old one; the walk finds it again */
+
+    posts_scan_stop(&ix->scan);
+    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->work);
+
+    ix->applying = 0;
+    ix->round = 0;
+
+    if (posts_scan_add(&ix->scan, posts_str("")) != POSTS_OK) {
+        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                               "no memory to walk the site");
+    }
+
+    return POSTS_OK;
+}
+
+
+static uint32_t
+posts_indexer_option_flags(const posts_indexer_t *ix)
+{
+    return (ix->options->drafts ? POSTS_STORE_DRAFTS : 0)
+           | (ix->options->future ? POSTS_STORE_FUTURE_SHOWN : 0)
+           | (ix->options->unpublished ? POSTS_STORE_UNPUBLISHED : 0);
+}
+
+
+static posts_rc_t
+posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
+    posts_error_t *error)
+{
+    int64_t        now;
+    posts_rc_t     rc;
+    posts_error_t  local;
+
+    if (ix->suspect) {
+        rc = posts_indexer_reopen(ix, error);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    /* what is due does not wait for a look at the site */
+
+    now = posts_indexer_now(ix);
+
+    if (ix->next_publish <= now && ix->complete && ix->has_config
+        && !ix->writing && !ix->new_config)
+    {
+        rc = posts_indexer_publish(ix, error);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    if (ix->root == -1 || ix->next_root <= now
+        || ix->next_root - now > POSTS_INDEXER_ROOT)
+    {
+        rc = posts_indexer_root(ix, error);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    posts_indexer_drain(ix);
+
+    if (ix->check_config && !ix->writing) {
+        rc = posts_indexer_config(ix, error);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    for ( ;; ) {
+
+        if (ix->applying) {
+            rc = posts_indexer_apply(ix, deadline, error);
+
+            /* also when it is done: a host tells of the new generation */
+
+            return (rc == POSTS_OK) ? POSTS_AGAIN : rc;
+        }
+
+        now = posts_indexer_now(ix);
+
+        if (posts_scan_pending(&ix->scan)) {
+
+            if (now > deadline) {
+                return POSTS_AGAIN;
+            }
+
+            ix->scan.root = ix->root;
+            ix->scan.config = &ix->settings[ix->current].config;
+            ix->scan.force = ix->force;
+
+            rc = posts_scan_step(&ix->scan, deadline, error);
+
+            if (rc != POSTS_OK) {
+                return rc;
+            }
+
+            if (ix->watch.full && ix->watch.on) {
+                posts_watch_stop(&ix->watch);
+                ix->polling = 1;
+
+                posts_error_clear(&local);
+                (void) posts_error_set(&local, POSTS_LIMIT, 0, 0,
+                                       "the system has no more inotify "
+                                       "watches (fs.inotify.max_user_watches)"
+                                       ": the site is polled");
+                posts_indexer_report(ix, POSTS_WARNING, &local);
+            }
+
+            if (ix->initial || ix->polling || ix->force) {
+                ix->round = 1;
+            }
+
+            continue;
+        }
+
+        if (ix->round || posts_indexer_burst(ix) <= now) {
+            posts_indexer_turn(ix);
+            continue;
+        }
+
+        if (ix->polling
+            && (ix->next_poll <= now
+                || ix->next_poll - now
+                   > (int64_t) ix->options->poll * POSTS_INDEXER_MS
+                     + POSTS_INDEXER_SECOND))
+        {
+            ix->next_poll = now + (ix->options->poll < 100
+                                   ? 100 : (int64_t) ix->options->poll)
+                                  * POSTS_INDEXER_MS;
+
+            ix->check_config = 1;
+
+            if (posts_scan_add(&ix->scan, posts_str("")) != POSTS_OK) {
+                return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                                       "no memory to walk the site");
+            }
+
+            return POSTS_AGAIN;
+        }
+
+        if (ix->unsynced && ix->plan.n == 0) {
+
+            if (now > deadline) {
+                return POSTS_AGAIN;
+            }
+
+            posts_home_sync(&ix->home, ix->generation);
+            ix->unsynced = 0;
+        }
+
+        return POSTS_OK;
+    }
+}
+
+
+/* What was planned is to be done; a new plan begins. */
+
+static void
+posts_indexer_turn(posts_indexer_t *ix)
+{
+    posts_plan_t  plan;
+
+    plan = ix->work;
+    ix->work = ix->plan;
+    ix->plan = plan;
+
+    posts_plan_reset(&ix->plan);
+
+    ix->round = 0;
+    ix->removed = 0;
+    ix->first_event = 0;
+    ix->last_event = 0;
+    ix->applying = 1;
+}
+
+
+/* Forgets what was under way; all is looked at again. */
+
+static void
+posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc)
+{
+    size_t       map;
+    MDB_stat     stat;
+    MDB_envinfo  info;
+
+    posts_writer_abort(&ix->writer);
+    posts_intake_end(&ix->intake);
+    posts_scan_stop(&ix->scan);
+    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->work);
+
+    ix->applying = 0;
+    ix->writing = 0;
+    ix->round = 0;
+    ix->removed = 0;
+    ix->quiet = 1;
+
+    if (ix->root != -1) {
+        (void) close(ix->root);
+        ix->root = -1;
+    }
+
+    ix->backoff = (ix->backoff == 0) ? POSTS_INDEXER_SECOND
+                                     : ix->backoff * 2;
+
+    if (ix->backoff > POSTS_INDEXER_BACKOFF) {
+        ix->backoff = POSTS_INDEXER_BACKOFF;
+    }
+
+    ix->retry = posts_indexer_now(ix) + ix->backoff;
+    ix->failures++;
+
+    if (ix->home.store.env == NULL) {
+        ix->suspect = 1;
+        return;
+    }
+
+    if (rc == POSTS_INVALID && ix->has_config) {
+        ix->suspect = 1;
+        return;
+    }
+
+    if (rc != POSTS_LIMIT
+        || mdb_env_info(ix->home.store.env, &info) != 0
+        || mdb_env_stat(ix->home.store.env, &stat) != 0
+        || (info.me_last_pgno + 1) * stat.ms_psize < info.me_mapsize / 8 * 7)
+    {
+        return;
+    }
+
+    /* the map is full */
+
+    map = info.me_mapsize * 2;
+
+    if (map <= POSTS_INDEXER_MAP_MAX && posts_index_detach(ix->index)
+        && mdb_env_set_mapsize(ix->home.store.env, map) == 0)
+    {
+        ix->home.store.map = map;
+        ix->retry = posts_indexer_now(ix);
+    }
+}
+
+
+/*
+ * After a failure that should not be: the same file once more, which checks
+ * it; a new one when that did not help.
+ */
+
+static posts_rc_t
+posts_indexer_reopen(posts_indexer_t *ix, posts_error_t *error)
+{
+    posts_rc_t  rc;
+
+    if (!posts_index_detach(ix->index)) {
+        return posts_error_set(error, POSTS_IO, 0, 0,
+                               "the index is damaged, and in use: it can not "
+                               "be built anew yet");
+    }
+
+    posts_store_close(&ix->home.store);
+
+    rc = posts_indexer_open(ix, ix->failures > 1, error);
+
+    if (rc == POSTS_OK) {
+        ix->suspect = 0;
+    }
+
+    return rc;
+}
+
+
+/*
+ * The site's folder, by its name: a deploy may have put another one in its
+ * place, or made a link point elsewhere.
+ */
+
+static posts_rc_t
+posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
+{
+    int          fd, err, dead;
+    struct stat  st;
+
+    if (stat(ix->options->site, &st) == -1) {
+        err = errno;
+        return posts_error_io(error, err, "the site's folder \"%s\"",
+                              ix->options->site);
+    }
+
+    ix->next_root = (ix->options->watch == POSTS_WATCH_OFF)
+                    ? INT64_MAX : posts_indexer_now(ix) + POSTS_INDEXER_ROOT;
+
+    if (ix->root != -1 && ix->dev == (uint64_t) st.st_dev
+        && ix->ino == (uint64_t) st.st_ino)
+    {
+        posts_indexer_links(ix);
+        (void) mdb_reader_check(ix->home.store.env, &dead);
+
+        return POSTS_OK;
+    }
+
+    fd = open(ix->options->site, O_RDONLY|O_DIRECTORY|O_CLOEXEC);
+
+    if (fd == -1 || fstat(fd, &st) == -1) {
+        err = errno;
+
+        if (fd != -1) {
+            (void) close(fd);
+        }
+
+        return posts_error_io(error, err, "the site's folder \"%s\"",
+                              ix->options->site);
+    }
+
+    if (ix->writing) {
+
+        /* half of a change is of the other folder */
+
+        posts_writer_abort(&ix->writer);
+        ix->writing = 0;
+    }
+
+    posts_intake_end(&ix->intake);
+    posts_scan_stop(&ix->scan);
+    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->work);
+
+    ix->applying = 0;
+    ix->round = 0;
+
+    if (ix->root != -1) {
+        (void) close(ix->root);
+    }
+
+    ix->root = fd;
+    ix->dev = (uint64_t) st.st_dev;
+    ix->ino = (uint64_t) st.st_ino;
+    ix->check_config = 1;
+
+    if (posts_scan_add(&ix->scan, posts_str("")) != POSTS_OK) {
+        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                               "no memory to walk the site");
+    }
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_indexer_apply(posts_indexer_t *ix, int64_t deadline,
+    posts_error_t *error)
+{
+    int64_t              now;
+    unsigned             n;
+    posts_rc_t           rc;
+    posts_plan_entry_t  *entry, *later;
+    posts_arena_mark_t   mark;
+
+    if (!ix->writing) {
+
+        /* nothing to do, and nobody waits for it */
+
+        if (ix->work.n == 0 && !ix->initial && !ix->new_config) {
+            ix->applying = 0;
+            return POSTS_OK;
+        }
+
+        rc = posts_indexer_begin(ix, error);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    now = posts_indexer_now(ix);
+
+    ix->intake.root = ix->root;
+    ix->intake.config = &ix->settings[ix->current].config;
+    ix->intake.now = now;
+    ix->intake.young = ix->initial ? 0 : ix->settle;
+    ix->intake.force = ix->force;
+
+    for (n = 1; ix->work.next < ix->work.n; n++) {
+        entry = &ix->work.items[ix->work.next];
+
+        mark = posts_arena_mark(ix->writer.scratch);
+        rc = posts_intake(&ix->intake, entry, error);
+        posts_arena_rewind(ix->writer.scratch, mark);
+
+        if (rc == POSTS_AGAIN) {
+            posts_indexer_note(ix, entry->path, entry->flags);
+            later = posts_plan_add(&ix->plan, entry->path, entry->flags);
+
+            if (later != NULL) {
+                later->looked = entry->looked;
+                later->mtime = entry->mtime;
+                later->size = entry->size;
+            }
+
+        } else if (rc != POSTS_OK) {
+            posts_intake_end(&ix->intake);
+            return rc;
+        }
+
+        if (ix->writer.rc != POSTS_OK) {
+            break;
+        }
+
+        ix->work.next++;
+
+        if (!ix->complete && ++ix->batch >= POSTS_INDEXER_BATCH) {
+            ix->batch = 0;
+            posts_intake_end(&ix->intake);
+
+            rc = posts_indexer_commit(ix, 0, error);
+
+            return (rc == POSTS_OK) ? POSTS_AGAIN : rc;
+        }
+
+        if (n % POSTS_INDEXER_CLOCK == 0
+            && posts_indexer_now(ix) > deadline)
+        {
+            posts_intake_end(&ix->intake);
+            return POSTS_AGAIN;
+        }
+    }
+
+    posts_intake_end(&ix->intake);
+
+    rc = posts_indexer_commit(ix, ix->initial && !ix->complete, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    posts_plan_reset(&ix->work);
+
+    ix->applying = 0;
+    ix->initial = 0;
+    ix->force = 0;
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_indexer_begin(posts_indexer_t *ix, posts_error_t *error)
+{
+    posts_rc_t               rc;
+    posts_settings_t  *c;
+
+    c = &ix->settings[ix->current];
+
+    ix->writer.config = &c->config;
+    ix->writer.now = posts_indexer_now(ix) / POSTS_INDEXER_SECOND;
+
+    rc = posts_writer_begin(&ix->writer, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    ix->writing = 1;
+    ix->batch = 0;
+
+    if (ix->new_config) {
+        posts_writer_config(&ix->writer, c->present ? &c->text : NULL,
+                            posts_indexer_option_flags(ix));
+    }
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_indexer_commit(posts_indexer_t *ix, int complete, posts_error_t *error)
+{
+    int64_t     due;
+    posts_rc_t  rc;
+
+    due = 0;
+
+    if (ix->writer.rc == POSTS_OK) {
+
+        if (complete) {
+            posts_writer_complete(&ix->writer);
+        }
+
+        due = posts_writer_due(&ix->writer);
+    }
+
+    rc = posts_writer_commit(&ix->writer, error);
+
+    ix->writing = 0;
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    ix->new_config = 0;
+    ix->generation = ix->writer.meta.generation;
+
+    ix->next_publish = (due <= 0 || due > INT64_MAX / POSTS_INDEXER_SECOND)
+                       ? INT64_MAX : due * POSTS_INDEXER_SECOND;
+
+    if (ix->writer.dirty) {
+        ix->unsynced = 1;
+    }
+
+    if (complete) {
+        ix->complete = 1;
+
+        return posts_home_complete(&ix->home, ix->generation, error);
+    }
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_indexer_publish(posts_indexer_t *ix, posts_error_t *error)
+{
+    posts_rc_t  rc;
+
+    rc = posts_indexer_begin(ix, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    posts_writer_publish(&ix->writer);
+
+    return posts_indexer_commit(ix, 0, error);
+}
+
+
+/*
+ * A file behind a symbolic link may change where nothing is watched: some of
+ * them are looked at each second.
+ */
+
+static void
+posts_indexer_links(posts_indexer_t *ix)
+{
+    size_t               i;
+    posts_plan_entry_t  *entry;
+
+    for (i = 0; i < POSTS_INDEXER_LINKS && i < ix->links.n; i++) {
+
+        if (ix->links.next >= ix->links.n) {
+            ix->links.next = 0;
+        }
+
+        entry = &ix->links.items[ix->links.next++];
+
+        posts_indexer_note(ix, entry->path, 0);
+    }
+}
+
+
+static void
+posts_indexer_drain(posts_indexer_t *ix)
+{
+    if (!ix->watch.on) {
+        return;
+    }
+
+    if (posts_watch_read(&ix->watch, POSTS_INDEXER_READS,
+                         posts_indexer_event, ix)
+        == -1)
+    {
+        posts_indexer_rescan(ix, posts_str(""));
+    }
+}
+
+
+static void
+posts_indexer_event(void *payload, uint32_t folder, uint32_t mask,
+    posts_str_t name)
+{
+    posts_indexer_t *ix = payload;
+
+    char         c[POSTS_INDEXER_PATH];
+    size_t       n;
+    posts_str_t  dir;
+
+    dir = ix->watch.items[folder].path;
+
+    if (name.len == 0) {
+
+        if (dir.len == 0) {
+            ix->next_root = 0;
+        }
+
+        if ((mask & (IN_DELETE_SELF|IN_MOVE_SELF|IN_UNMOUNT)) != 0
+            || dir.len == 0)
+        {
+            posts_indexer_rescan(ix, dir);
+        }
+
+        return;
+    }
+
+    n = dir.len + (dir.len != 0) + name.len;
+
+    if (n >= sizeof(c)) {
+        return;
+    }
+
+    memcpy(c, dir.data, dir.len);
+    n = dir.len;
+
+    if (n != 0) {
+        c[n++] = '/';
+    }
+
+    memcpy(c + n, name.data, name.len);
+    n += name.len;
+    c[n] = '\0';
+
+    posts_indexer_name(ix, mask, posts_str_from(c, n), c);
+}
+
+
+/* "c" is the path with a zero byte. */
+
+static void
+posts_indexer_name(posts_indexer_t *ix, uint32_t mask, posts_str_t path,
+    const char *c)
+{
+    int                    folder;
+    struct stat            st;
+    const posts_config_t  *config;
+
+    if (posts_str_starts(path, posts_str("_config."))) {
+        ix->check_config = 1;
+        return;
+    }
+
+    if (!ix->has_config || ix->root == -1) {
+        return;
+    }
+
+    config = &ix->settings[ix->current].config;
+    folder = (mask & IN_ISDIR) != 0
+             || posts_watch_find(&ix->watch, path) != POSTS_WATCH_NONE;
+
+    if (folder) {
+        if (!posts_scan_hidden(config, path, 1)) {
+            posts_indexer_rescan(ix, path);
+        }
+
+        return;
+    }
+
+    if (posts_scan_hidden(config, path, 0)
+        && posts_scan_hidden(config, path, 1))
+    {
+        return;
+    }
+
+    if ((mask & (IN_DELETE|IN_MOVED_FROM)) != 0) {
+        ix->removed = 1;
+        posts_indexer_note(ix, path, POSTS_PLAN_REMOVED);
+        return;
+    }
+
+    if ((mask & (IN_CREATE|IN_MOVED_TO)) != 0) {
+
+        if (fstatat(ix->root, c, &st, AT_SYMLINK_NOFOLLOW) == -1) {
+            return;
+        }
+
+        /* a link to a folder, or to a file: the walk finds out */
+
+        if (S_ISLNK(st.st_mode)) {
+            posts_indexer_rescan(ix, path);
+            return;
+        }
+
+        /* a new file is told of again when it is closed, a hard link not */
+
+        if ((mask & IN_CREATE) != 0) {
+
+            if (S_ISREG(st.st_mode) && st.st_nlink > 1) {
+                posts_indexer_note(ix, path, 0);
+            }
+
+            return;
+        }
+    }
+
+    posts_indexer_note(ix, path, (mask & (IN_CLOSE_WRITE|IN_MOVED_TO)) != 0
+                                 ? POSTS_PLAN_SURE : 0);
+}
+
+
+static void
+posts_indexer_note(posts_indexer_t *ix, posts_str_t path, unsigned flags)
+{
+    ix->last_event = posts_indexer_now(ix);
+
+    if (ix->first_event == 0) {
+        ix->first_event = ix->last_event;
+    }
+
+    if (posts_plan_add(&ix->plan, path, flags) == NULL) {
+
+        /* too much to remember one by one */
+
+        posts_indexer_rescan(ix, posts_str(""));
+    }
+}
+
+
+static void
+posts_indexer_rescan(posts_indexer_t *ix, posts_str_t scope)
+{
+    ix->last_event = posts_indexer_now(ix);
+
+    if (ix->first_event == 0) {
+        ix->first_event = ix->last_event;
+    }
+
+    /* not even the whole site's name: a new root brings it about */
+
+    if (posts_scan_add(&ix->scan, scope) != POSTS_OK && ix->root != -1) {
+        (void) close(ix->root);
+        ix->root = -1;
+    }
+}
+
+
+/* When the burst is over. */
+
+static int64_t
+posts_indexer_burst(const posts_indexer_t *ix)
+{
+    int64_t   quiet, last, first;
+    size_t    i;
+    unsigned  all;
+
+    if (ix->plan.n == 0) {
+        return INT64_MAX;
+    }
+
+    quiet = ix->removed ? POSTS_INDEXER_REMOVED * ix->settle : ix->settle;
+
+    if (ix->plan.n <= POSTS_INDEXER_FEW) {
+        all = POSTS_PLAN_SURE;
+
+        for (i = 0; i < ix->plan.n; i++) {
+            all &= ix->plan.items[i].flags;
+        }
+
+        if (all != 0 && quiet > POSTS_INDEXER_FAST * POSTS_INDEXER_MS) {
+            quiet = POSTS_INDEXER_FAST * POSTS_INDEXER_MS;
+        }
+    }
+
+    last = ix->last_event + quiet;
+    first = ix->first_event + POSTS_INDEXER_BURST * ix->settle;
+
+    return (first < last) ? first : last;
+}
+
+
+static int64_t
+posts_indexer_now(const posts_indexer_t *ix)
+{
+    struct timespec  ts;
+
+    if (ix->options->now != NULL) {
+        return ix->options->now(ix->options->payload);
+    }
+
+    (void) clock_gettime(CLOCK_REALTIME, &ts);
+
+    return (int64_t) ts.tv_sec * POSTS_INDEXER_SECOND + ts.tv_nsec;
+}
+
+
+static int64_t
+posts_indexer_clock(void *payload)
+{
+    return posts_indexer_now(payload);
+}
+
+
+static void
+posts_indexer_report(void *payload, posts_severity_t severity,
+    const posts_error_t *error)
+{
+    posts_indexer_t *ix = payload;
+
+    if (ix->options->report != NULL && !ix->quiet) {
+        ix->options->report(ix->options->payload, severity, error);
+    }
+}

@@ -1,0 +1,542 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * The folder of the last path stays open: in a first build the next path
+ * mostly is of the same.
+ */
+
+
+#define _GNU_SOURCE
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "posts_beneath.h"
+#include "posts_intake.h"
+
+
+#define POSTS_INTAKE_PATH  4096
+#define POSTS_INTAKE_HEAD  16
+
+
+static int posts_intake_open(posts_intake_t *in, int *link);
+static posts_rc_t posts_intake_refused(posts_intake_t *in, int err,
+    posts_error_t *error);
+static posts_rc_t posts_intake_file(posts_intake_t *in, int fd,
+    const struct stat *st, const posts_store_path_t *rec, int link,
+    posts_error_t *error);
+static int posts_intake_is_young(posts_intake_t *in,
+    posts_plan_entry_t *entry, const struct stat *st);
+static int posts_intake_front(int fd);
+static posts_rc_t posts_intake_read(posts_intake_t *in, int fd,
+    const struct stat *st, posts_str_t *source, posts_error_t *error);
+static void posts_intake_broken(posts_intake_t *in, posts_document_t *doc,
+    posts_store_path_t *file, const posts_store_path_t *rec,
+    posts_error_t *problem);
+static void posts_intake_gone(posts_intake_t *in);
+static void posts_intake_report(void *payload, posts_severity_t severity,
+    const posts_error_t *error);
+static int64_t posts_intake_mtime(const struct stat *st);
+
+
+posts_rc_t
+posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
+    posts_error_t *error)
+{
+    int                   fd, link, err, known;
+    posts_rc_t            rc;
+    struct stat           st;
+    posts_error_t         problem;
+    posts_store_path_t    rec;
+    posts_arena_mark_t    mark;
+
+    in->path = entry->path;
+
+    if (entry->flags & POSTS_PLAN_UNSEEN) {
+        posts_intake_gone(in);
+        return POSTS_OK;
+    }
+
+    rc = posts_writer_path(in->writer, in->path, &rec);
+
+    if (rc != POSTS_OK && rc != POSTS_NOTFOUND) {
+        return posts_error_set(error, POSTS_INVALID, 0, 0,
+                               "the index is damaged: a path's record");
+    }
+
+    known = (rc == POSTS_OK);
+
+    fd = posts_intake_open(in, &link);
+
+    if (fd == -1) {
+        err = errno;
+        return posts_intake_refused(in, err, error);
+    }
+
+    if (fstat(fd, &st) == -1) {
+        err = errno;
+        (void) close(fd);
+        return posts_error_io(error, err, "fstat() of a file failed");
+    }
+
+    if (S_ISDIR(st.st_mode)
+        && posts_watch_find(in->watch, in->path) == POSTS_WATCH_NONE)
+    {
+        /* the walk did not want to go there */
+
+        (void) close(fd);
+
+        posts_error_clear(&problem);
+        (void) posts_error_set(&problem, POSTS_LIMIT, 0, 0,
+                               "this folder is not read: it is nested more "
+                               "than %d deep, or contains itself by a link",
+                               POSTS_WATCH_DEPTH);
+        posts_error_file(&problem, in->path);
+
+        posts_writer_remove(in->writer, in->path);
+
+        if (posts_writer_problem(in->writer, in->path, &problem)) {
+            posts_intake_report(in, POSTS_FAULT, &problem);
+        }
+
+        return POSTS_OK;
+    }
+
+    if (!S_ISREG(st.st_mode)
+        || posts_document_classify(in->config, in->path, 0)
+           == POSTS_PATH_HIDDEN)
+    {
+        (void) close(fd);
+        posts_intake_gone(in);
+        return POSTS_OK;
+    }
+
+    if (known && !in->force
+        && rec.size == (uint64_t) st.st_size
+        && rec.inode == (uint64_t) st.st_ino
+        && rec.mtime == posts_intake_mtime(&st))
+    {
+        (void) close(fd);
+        return POSTS_OK;
+    }
+
+    if (posts_intake_is_young(in, entry, &st)) {
+        (void) close(fd);
+        return POSTS_AGAIN;
+    }
+
+    mark = posts_arena_mark(in->writer->scratch);
+
+    rc = posts_intake_file(in, fd, &st, known ? &rec : NULL, link, error);
+
+    posts_arena_rewind(in->writer->scratch, mark);
+    (void) close(fd);
+
+    if (rc == POSTS_AGAIN) {
+        entry->looked = in->now;
+        entry->mtime = 0;
+    }
+
+    return rc;
+}
+
+
+void
+posts_intake_end(posts_intake_t *in)
+{
+    if (in->dir != -1) {
+        (void) close(in->dir);
+        in->dir = -1;
+    }
+
+    in->folder = posts_str("");
+}
+
+
+/* *link: it was reached by a symbolic link. */
+
+static int
+posts_intake_open(posts_intake_t *in, int *link)
+{
+    int          fd;
+    char         c[POSTS_INTAKE_PATH];
+    ssize_t      slash;
+    posts_str_t  folder;
+
+    *link = 0;
+
+    if (in->path.len >= sizeof(c) || in->path.len == 0) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+
+    slash = posts_str_rchr(in->path, '/');
+    folder = posts_str_slice(in->path, 0, slash == -1 ? 0 : (size_t) slash);
+
+    if (in->dir == -1 || !posts_str_eq(folder, in->folder)) {
+        posts_intake_end(in);
+
+        memcpy(c, folder.data, folder.len);
+        c[folder.len] = '\0';
+
+        posts_arena_reset(in->arena, 64 * 1024);
+        in->folder = posts_arena_str(in->arena, folder);
+
+        if (in->folder.data == NULL) {
+            errno = ENOMEM;
+            return -1;
+        }
+
+        in->dir = posts_beneath_open(in->root, c, O_RDONLY|O_DIRECTORY);
+
+        if (in->dir == -1) {
+            return -1;
+        }
+    }
+
+    memcpy(c, in->path.data, in->path.len);
+    c[in->path.len] = '\0';
+
+    fd = openat(in->dir, c + slash + 1,
+                O_RDONLY|O_NOFOLLOW|O_NONBLOCK|O_NOCTTY|O_CLOEXEC);
+
+    if (fd != -1 || errno != ELOOP) {
+        return fd;
+    }
+
+    *link = 1;
+
+    return posts_beneath_open(in->root, c, O_RDONLY);
+}
+
+
+/*
+ * What can not be opened is not served: who takes a file's permissions away
+ * wants it hidden.
+ */
+
+static posts_rc_t
+posts_intake_refused(posts_intake_t *in, int err, posts_error_t *error)
+{
+    posts_error_t  problem;
+
+    switch (err) {
+
+    case ENOENT:
+    case ENOTDIR:
+    case ENXIO:
+    case ENODEV:
+        posts_intake_gone(in);
+        return POSTS_OK;
+
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EINTR:
+    case EIO:
+    case ESTALE:
+        posts_error_file(error, in->path);
+        return posts_error_io(error, err, "this file can not be opened");
+    }
+
+    posts_error_clear(&problem);
+    posts_error_file(&problem, in->path);
+
+    if (err == EXDEV) {
+        (void) posts_error_set(&problem, POSTS_INVALID, 0, 0,
+                               "is not served: this symbolic link leads out "
+                               "of the site");
+
+    } else {
+        (void) posts_error_io(&problem, err, "is not served");
+    }
+
+    posts_writer_remove(in->writer, in->path);
+
+    if (posts_writer_problem(in->writer, in->path, &problem)) {
+        posts_intake_report(in, POSTS_FAULT, &problem);
+    }
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
+    const posts_store_path_t *rec, int link, posts_error_t *error)
+{
+    posts_rc_t            rc;
+    posts_str_t           source;
+    posts_error_t         problem;
+    posts_document_t      doc;
+    posts_store_path_t    file;
+
+    memset(&file, 0, sizeof(file));
+
+    file.kind = (uint8_t) posts_document_classify(in->config, in->path, 0);
+    file.flags = link ? POSTS_STORE_LINK : 0;
+    file.mtime = posts_intake_mtime(st);
+    file.size = (uint64_t) st->st_size;
+    file.inode = (uint64_t) st->st_ino;
+
+    if (file.kind == POSTS_PATH_DRAFT && !in->config->drafts) {
+        posts_intake_gone(in);
+        return POSTS_OK;
+    }
+
+    if (file.kind == POSTS_PATH_FILE && !posts_intake_front(fd)) {
+        posts_writer_static(in->writer, in->path, &file);
+        (void) posts_writer_problem(in->writer, in->path, NULL);
+        return POSTS_OK;
+    }
+
+    memset(&doc, 0, sizeof(doc));
+
+    doc.size = file.size;
+    doc.inode = file.inode;
+    doc.mtime = file.mtime;
+
+    posts_error_clear(&problem);
+
+    if (file.size > in->limits->source) {
+        (void) posts_error_set(&problem, POSTS_LIMIT, 0, 0,
+                               "this file has %llu bytes, more than the "
+                               "limit \"source\" of %zu",
+                               (unsigned long long) file.size,
+                               in->limits->source);
+
+        posts_intake_broken(in, &doc, &file, rec, &problem);
+        return POSTS_OK;
+    }
+
+    rc = posts_intake_read(in, fd, st, &source, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    in->reads++;
+
+    file.hash = posts_hash64(source);
+
+    if (rec != NULL && !in->force && rec->hash == file.hash
+        && rec->kind == file.kind && file.kind != POSTS_PATH_DRAFT
+        && (rec->flags & POSTS_STORE_DOCUMENT) != 0)
+    {
+        posts_writer_touch(in->writer, in->path, &file);
+        return POSTS_OK;
+    }
+
+    rc = posts_document_parse(&doc, in->writer->scratch, in->config,
+                              in->limits, (posts_path_e) file.kind, in->path,
+                              source, posts_intake_report, in, &problem);
+
+    switch (rc) {
+
+    case POSTS_OK:
+        (void) posts_writer_problem(in->writer, in->path, NULL);
+        posts_writer_document(in->writer, &doc, &file);
+        break;
+
+    case POSTS_NOTFOUND:
+        (void) posts_writer_problem(in->writer, in->path, NULL);
+        posts_writer_static(in->writer, in->path, &file);
+        break;
+
+    default:
+        posts_intake_broken(in, &doc, &file, rec, &problem);
+    }
+
+    return POSTS_OK;
+}
+
+
+/*
+ * Whether the file may be in the middle of being written.  Its time may be
+ * that of another clock: one that rests from one look to the next is whole.
+ */
+
+static int
+posts_intake_is_young(posts_intake_t *in, posts_plan_entry_t *entry,
+    const struct stat *st)
+{
+    int64_t  mtime;
+
+    if (in->young == 0 || (entry->flags & POSTS_PLAN_SURE) != 0) {
+        return 0;
+    }
+
+    mtime = posts_intake_mtime(st);
+
+    if (mtime <= in->now && in->now - mtime >= in->young) {
+        return 0;
+    }
+
+    if (entry->looked != 0 && entry->mtime == mtime
+        && entry->size == (uint64_t) st->st_size
+        && in->now - entry->looked >= in->young)
+    {
+        return 0;
+    }
+
+    if (entry->looked == 0 || entry->mtime != mtime
+        || entry->size != (uint64_t) st->st_size)
+    {
+        entry->looked = in->now;
+        entry->mtime = mtime;
+        entry->size = (uint64_t) st->st_size;
+    }
+
+    return 1;
+}
+
+
+/* Whether the file may have front matter: most that have none are large. */
+
+static int
+posts_intake_front(int fd)
+{
+    u_char       head[POSTS_INTAKE_HEAD];
+    ssize_t      n;
+    posts_str_t  s;
+
+    n = pread(fd, head, sizeof(head), 0);
+    s = posts_str_from(head, n > 0 ? (size_t) n : 0);
+
+    if (posts_str_starts(s, posts_str("\xef\xbb\xbf"))) {
+        s = posts_str_slice(s, 3, s.len);
+    }
+
+    return posts_str_starts(s, posts_str("---"));
+}
+
+
+/* POSTS_AGAIN: it changes while it is read. */
+
+static posts_rc_t
+posts_intake_read(posts_intake_t *in, int fd, const struct stat *st,
+    posts_str_t *source, posts_error_t *error)
+{
+    int          err;
+    u_char      *buf;
+    size_t       size, got;
+    ssize_t      n;
+    struct stat  now;
+
+    size = (size_t) st->st_size + 1;
+    buf = posts_arena_alloc(in->writer->scratch, size);
+
+    if (buf == NULL) {
+        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                               "no memory to read a file");
+    }
+
+    got = 0;
+
+    while (got < size) {
+        n = read(fd, buf + got, size - got);
+
+        if (n == -1) {
+            err = errno;
+
+            if (err == EINTR) {
+                continue;
+            }
+
+            posts_error_file(error, in->path);
+            return posts_error_io(error, err, "read() failed");
+        }
+
+        if (n == 0) {
+            break;
+        }
+
+        got += (size_t) n;
+    }
+
+    if (got != (size_t) st->st_size || fstat(fd, &now) == -1
+        || now.st_size != st->st_size
+        || posts_intake_mtime(&now) != posts_intake_mtime(st))
+    {
+        return POSTS_AGAIN;
+    }
+
+    *source = posts_str_from(buf, got);
+
+    return POSTS_OK;
+}
+
+
+/* The last good version stays, if there was one. */
+
+static void
+posts_intake_broken(posts_intake_t *in, posts_document_t *doc,
+    posts_store_path_t *file, const posts_store_path_t *rec,
+    posts_error_t *problem)
+{
+    posts_document_t  old;
+
+    posts_error_file(problem, in->path);
+
+    (void) posts_writer_problem(in->writer, in->path, problem);
+    posts_intake_report(in, POSTS_FAULT, problem);
+
+    file->flags |= POSTS_STORE_BROKEN;
+
+    if (rec != NULL && (rec->flags & POSTS_STORE_DOCUMENT) != 0
+        && posts_writer_old(in->writer, rec, &old) == POSTS_OK)
+    {
+        old.broken = 1;
+        old.size = doc->size;
+        old.inode = doc->inode;
+        old.mtime = doc->mtime;
+        old.content = doc->content;
+        old.content_line = doc->content_line;
+
+        posts_writer_document(in->writer, &old, file);
+        return;
+    }
+
+    if (doc->url.len != 0) {
+        posts_writer_document(in->writer, doc, file);
+        return;
+    }
+
+    posts_writer_remove(in->writer, in->path);
+}
+
+
+static void
+posts_intake_gone(posts_intake_t *in)
+{
+    posts_writer_remove(in->writer, in->path);
+    (void) posts_writer_problem(in->writer, in->path, NULL);
+}
+
+
+static void
+posts_intake_report(void *payload, posts_severity_t severity,
+    const posts_error_t *error)
+{
+    posts_intake_t *in = payload;
+
+    posts_error_t  named;
+
+    if (in->report == NULL) {
+        return;
+    }
+
+    named = *error;
+    posts_error_file(&named, in->path);
+
+    in->report(in->payload, severity, &named);
+}
+
+
+static int64_t
+posts_intake_mtime(const struct stat *st)
+{
+    return (int64_t) st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
