@@ -74,7 +74,10 @@ posts_str_slice(posts_str_t s, size_t from, size_t to)
         to = s.len;
     }
 
-    return posts_str_from(s.data + from, to > from ? to - from : 0);
+    /* nothing may be added to NULL, not even 0 */
+
+    return posts_str_from(from == 0 ? s.data : s.data + from,
+                          to > from ? to - from : 0);
 }
 
 
