@@ -580,6 +580,12 @@ posts_config_baseurl(posts_config_ctx_t *ctx, posts_value_t v,
         s.len--;
     }
 
+    /* two slashes would begin a host's name */
+
+    while (s.len > 1 && s.data[0] == '/' && s.data[1] == '/') {
+        s = posts_str_slice(s, 1, s.len);
+    }
+
     if (s.len > 0 && s.data[0] != '/') {
         posts_buf_init(&b, ctx->arena, 0);
         posts_buf_addc(&b, '/');
