@@ -275,22 +275,49 @@ posts_utf8_encode(uint32_t c, u_char *dst)
 }
 
 
+/*
+ * Every text is checked before it is rendered: the run of ASCII and the run
+ * of three bytes each, which most of the world's other scripts are written
+ * in, have a loop of their own here.
+ */
+
 size_t
 posts_utf8_valid(posts_str_t s)
 {
-    size_t    n, pos;
-    uint32_t  c;
+    size_t         n, pos;
+    uint32_t       c;
+    const u_char  *p;
 
-    for (pos = 0; pos < s.len; pos += n) {
-        n = posts_utf8_ascii(s, pos);
+    pos = 0;
 
-        if (n == 0) {
-            n = posts_utf8_sequence(s, pos, &c);
+    while (pos < s.len) {
+        pos += posts_utf8_ascii(s, pos);
 
-            if (n == 0) {
+        while (s.len - pos >= 3) {
+            p = s.data + pos;
+
+            /* 0xe0 and 0xed have bounds of their own for the second byte */
+
+            if (p[0] < 0xe1 || p[0] > 0xef || p[0] == 0xed
+                || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80)
+            {
                 break;
             }
+
+            pos += 3;
         }
+
+        if (pos == s.len) {
+            break;
+        }
+
+        n = posts_utf8_sequence(s, pos, &c);
+
+        if (n == 0) {
+            break;
+        }
+
+        pos += n;
     }
 
     return pos;
