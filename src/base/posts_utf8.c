@@ -276,9 +276,9 @@ posts_utf8_encode(uint32_t c, u_char *dst)
 
 
 /*
- * Every text is checked before it is rendered: the run of ASCII and the run
- * of three bytes each, which most of the world's other scripts are written
- * in, have a loop of their own here.
+ * Every text is checked before it is rendered: runs of ASCII and runs of
+ * three bytes a character, which most other scripts in use need, have loops
+ * of their own.
  */
 
 size_t
@@ -286,25 +286,37 @@ posts_utf8_valid(posts_str_t s)
 {
     size_t         n, pos;
     uint32_t       c;
+    uint64_t       eight;
     const u_char  *p;
+
+    /* two characters of three bytes, whatever the order of bytes */
+
+    static const union {
+        u_char    bytes[8];
+        uint64_t  eight;
+    } mask = { { 0xf0, 0xc0, 0xc0, 0xf0, 0xc0, 0xc0, 0, 0 } },
+      want = { { 0xe0, 0x80, 0x80, 0xe0, 0x80, 0x80, 0, 0 } };
 
     pos = 0;
 
     while (pos < s.len) {
         pos += posts_utf8_ascii(s, pos);
 
-        while (s.len - pos >= 3) {
+        while (s.len - pos >= sizeof(eight)) {
             p = s.data + pos;
+
+            memcpy(&eight, p, sizeof(eight));
 
             /* 0xe0 and 0xed have bounds of their own for the second byte */
 
-            if (p[0] < 0xe1 || p[0] > 0xef || p[0] == 0xed
-                || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80)
+            if ((eight & mask.eight) != want.eight
+                || p[0] == 0xe0 || p[0] == 0xed
+                || p[3] == 0xe0 || p[3] == 0xed)
             {
                 break;
             }
 
-            pos += 3;
+            pos += 6;
         }
 
         if (pos == s.len) {

@@ -108,6 +108,7 @@ static posts_rc_t posts_markdown_once(posts_buf_t *out, posts_str_t text,
     const posts_markdown_scan_t *scan, size_t *size, posts_error_t *error);
 static cmark_node *posts_markdown_tree(posts_markdown_memory_t *m,
     posts_str_t text, const posts_markdown_scan_t *scan);
+static void posts_markdown_feed(cmark_parser *parser, posts_str_t text);
 static void posts_markdown_extend(posts_markdown_memory_t *m,
     const posts_markdown_scan_t *scan);
 static cmark_syntax_extension *posts_markdown_extension(
@@ -358,13 +359,7 @@ posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
 
     m->blocks = 1;
 
-    cmark_parser_feed(m->parser, (const char *) text.data, text.len);
-
-    /* so that the last line's blocks are counted, too */
-
-    if (text.data[text.len - 1] != '\n') {
-        cmark_parser_feed(m->parser, "\n", 1);
-    }
+    posts_markdown_feed(m->parser, text);
 
     m->blocks = 0;
 
@@ -373,6 +368,52 @@ posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
     posts_markdown_memory = NULL;
 
     return root;
+}
+
+
+/*
+ * The library looks at each byte of what it is fed, for the end of the line;
+ * memchr() is faster.  A line put into the buffer for lines that come in
+ * pieces, and the line feed as the last piece, have the same effect.
+ */
+
+static void
+posts_markdown_feed(cmark_parser *parser, posts_str_t text)
+{
+    size_t         n;
+    const u_char  *p, *eol, *end;
+
+    p = text.data;
+    end = p + text.len;
+
+    if (posts_str_chr(text, '\r') >= 0 || posts_str_chr(text, '\0') >= 0) {
+
+        cmark_parser_feed(parser, (const char *) p, text.len);
+
+        /* so that the last line's blocks are counted, too */
+
+        if (end[-1] != '\n' && end[-1] != '\r') {
+            cmark_parser_feed(parser, "\n", 1);
+        }
+
+        return;
+    }
+
+    for ( /* void */ ; p < end; p = eol + 1) {
+        eol = memchr(p, '\n', (size_t) (end - p));
+
+        if (eol == NULL) {
+            eol = end;
+        }
+
+        n = (size_t) (eol - p);
+
+        if (n != 0) {
+            cmark_strbuf_put(&parser->linebuf, p, (bufsize_t) n);
+        }
+
+        cmark_parser_feed(parser, "\n", 1);
+    }
 }
 
 

@@ -905,6 +905,18 @@ posts_html_bytes(posts_markdown_html_t *h, const u_char *p, size_t n)
     from = p;
 
     for ( /* void */ ; p < end; p++) {
+
+        while (end - p >= 4
+               && !(posts_html_escape[p[0]] | posts_html_escape[p[1]]
+                    | posts_html_escape[p[2]] | posts_html_escape[p[3]]))
+        {
+            p += 4;
+        }
+
+        if (p == end) {
+            break;
+        }
+
         c = posts_html_escape[*p];
 
         if (c != 0) {

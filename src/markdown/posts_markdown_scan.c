@@ -40,6 +40,7 @@ static void posts_markdown_scan_urls(posts_markdown_scan_t *scan,
 static void posts_markdown_scan_brackets(posts_markdown_scan_t *scan,
     posts_str_t s);
 
+static int posts_markdown_cheap(posts_str_t s);
 static posts_str_t posts_markdown_chunk(posts_str_t s, size_t *pos);
 static uint64_t posts_markdown_cost_raw(posts_str_t s);
 static uint64_t posts_markdown_cost_images(posts_str_t s);
@@ -202,7 +203,7 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
     const char   *what;
     posts_str_t   chunk;
 
-    if (text.len < POSTS_MARKDOWN_SMALL) {
+    if (text.len < POSTS_MARKDOWN_SMALL || posts_markdown_cheap(text)) {
         return POSTS_OK;
     }
 
@@ -244,6 +245,23 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
     }
 
     return POSTS_OK;
+}
+
+
+/* Whether the text as one paragraph would be below all bounds. */
+
+static int
+posts_markdown_cheap(posts_str_t s)
+{
+    uint64_t  marks, brackets, parens;
+
+    marks = posts_markdown_count(s, '!') + posts_markdown_count(s, '?');
+    brackets = posts_markdown_count(s, ']');
+    parens = posts_markdown_count(s, ')');
+
+    return marks * s.len <= POSTS_MARKDOWN_RAW
+           && marks * brackets <= POSTS_MARKDOWN_IMAGES
+           && parens * s.len <= POSTS_MARKDOWN_PARENS;
 }
 
 
