@@ -10,8 +10,9 @@
  *
  * References are counted per entry and slot.  A count is changed by its own
  * process only, up under the lock, down without it; whoever wants to free an
- * entry adds them up under the lock.  The counts of a dead process are
- * cleared by the one that takes over its slot.
+ * entry looks at all of them under the lock.  A count tells for which term
+ * of the slot it holds: those of a dead process count for nothing as soon as
+ * the slot's next term begins.
  */
 
 
@@ -47,8 +48,7 @@ typedef struct {
     int64_t        since;    /* ms; of "making" */
     uint32_t       busy;     /* "making" holds */
     posts_place_t  filling;  /* block that is being written, or 0 */
-    uint64_t       held;     /* no fewer than the references there are */
-    uint64_t       unused[3];
+    uint64_t       unused[4];
 } posts_slot_t;
 
 
@@ -78,7 +78,8 @@ struct posts_entry_s {
     uint64_t       body;
     u_char         etag[POSTS_CACHE_ETAG];
 
-    uint16_t       refs[];   /* by slot; then deps, path, strings, body */
+    uint32_t       refs[];   /* by slot, the term above the count; then
+                                deps, path, strings, body */
 };
 
 
@@ -105,6 +106,7 @@ struct posts_cache_shared_s {
     uint64_t       recoveries;
     posts_heap_t   heap;
     posts_slot_t  *slot;
+    uint16_t      *term;     /* by slot */
     posts_place_t *bucket;
 };
 
@@ -162,7 +164,7 @@ static size_t posts_cache_head(const posts_cache_shared_t *sh);
 posts_rc_t
 posts_cache_format(void *memory, size_t size, unsigned slots)
 {
-    size_t                 units, head, slot, bucket;
+    size_t                 units, head, slot, term, bucket;
     uint32_t               buckets;
     posts_cache_shared_t  *sh;
 
@@ -186,7 +188,8 @@ posts_cache_format(void *memory, size_t size, unsigned slots)
 
     head = sizeof(posts_cache_shared_t) + POSTS_HEAP_UNIT - 1;
     slot = head - head % POSTS_HEAP_UNIT;
-    bucket = slot + slots * sizeof(posts_slot_t);
+    term = slot + slots * sizeof(posts_slot_t);
+    bucket = term + (slots * sizeof(uint16_t) + 3) / 4 * 4;
     head = bucket + buckets * sizeof(posts_place_t);
     head = (head + POSTS_HEAP_UNIT - 1) / POSTS_HEAP_UNIT;
 
@@ -202,6 +205,7 @@ posts_cache_format(void *memory, size_t size, unsigned slots)
     sh->slots = slots;
     sh->buckets = buckets;
     sh->slot = (posts_slot_t *) ((u_char *) memory + slot);
+    sh->term = (uint16_t *) ((u_char *) memory + term);
     sh->bucket = (posts_place_t *) ((u_char *) memory + bucket);
 
     posts_heap_format(&sh->heap, memory, (posts_place_t) head,
@@ -267,6 +271,8 @@ posts_cache_claim(posts_cache_t *cache, uint64_t pid,
         }
     }
 
+    posts_cache_sweep(sh);
+
     if (found < sh->slots) {
         sh->slot[found].pid = pid;
         cache->slot = (int) found;
@@ -293,6 +299,7 @@ posts_cache_leave(posts_cache_t *cache)
     posts_cache_change(cache);
 
     posts_cache_clean_slot(cache, (unsigned) cache->slot);
+    posts_cache_sweep(cache->shared);
 
     posts_cache_done(cache);
 
@@ -537,7 +544,6 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
         /* somebody was faster, with a later state of the site */
 
         (void) posts_heap_free(&sh->heap, place);
-        __atomic_store_n(&slot->held, slot->held - 1, __ATOMIC_RELEASE);
         rc = POSTS_AGAIN;
 
     } else {
@@ -614,8 +620,7 @@ posts_cache_verify(posts_cache_t *cache)
 {
     int                    rc;
     unsigned               i;
-    uint32_t               live, zombies, filling, refs;
-    uint64_t               held;
+    uint32_t               live, zombies, filling;
     posts_entry_t         *entry, *twin;
     posts_place_t          place;
     posts_cache_key_t      key;
@@ -744,27 +749,20 @@ posts_cache_verify(posts_cache_t *cache)
 
     rc = 9;
 
-    for (i = 0; i < sh->slots; i++) {
+    for (place = sh->heap.first; place != 0;
+         place = posts_heap_next(&sh->heap, place))
+    {
+        entry = posts_cache_entry(sh, place);
 
-        /* first: a count goes down before the sum, and without the lock */
-
-        held = __atomic_load_n(&sh->slot[i].held, __ATOMIC_ACQUIRE);
-
-        for (place = sh->heap.first; place != 0;
-             place = posts_heap_next(&sh->heap, place))
+        if (entry->block.state != POSTS_BLOCK_LIVE
+            && entry->block.state != POSTS_BLOCK_ZOMBIE)
         {
-            entry = posts_cache_entry(sh, place);
+            continue;
+        }
 
-            if (entry->block.state == POSTS_BLOCK_LIVE
-                || entry->block.state == POSTS_BLOCK_ZOMBIE)
-            {
-                refs = __atomic_load_n(&entry->refs[i], __ATOMIC_ACQUIRE);
-
-                if (refs > held || (refs != 0 && i >= sh->claimed)) {
-                    goto done;
-                }
-
-                held -= refs;
+        for (i = sh->claimed; i < sh->slots; i++) {
+            if (entry->refs[i] != 0) {
+                goto done;
             }
         }
     }
@@ -898,7 +896,6 @@ posts_cache_clean_slot(posts_cache_t *cache, unsigned i)
 {
     posts_place_t          place;
     posts_slot_t          *slot;
-    posts_entry_t         *entry;
     posts_cache_shared_t  *sh;
 
     sh = cache->shared;
@@ -910,30 +907,10 @@ posts_cache_clean_slot(posts_cache_t *cache, unsigned i)
         (void) posts_heap_free(&sh->heap, place);
     }
 
-    if (!sh->broken && slot->held != 0) {
+    /* no reference of this term counts any more */
 
-        for (place = sh->heap.first; place != 0;
-             place = posts_heap_next(&sh->heap, place))
-        {
-            entry = posts_cache_entry(sh, place);
+    sh->term[i]++;
 
-            if (entry->block.state != POSTS_BLOCK_LIVE
-                && entry->block.state != POSTS_BLOCK_ZOMBIE)
-            {
-                continue;
-            }
-
-            entry->refs[i] = 0;
-
-            if (entry->block.state == POSTS_BLOCK_ZOMBIE
-                && !posts_cache_in_use(sh, entry))
-            {
-                place = posts_cache_bury(sh, entry);
-            }
-        }
-    }
-
-    slot->held = 0;
     slot->busy = 0;
 
     /* the last store: a slot that is not clean yet has an owner */
@@ -954,7 +931,7 @@ posts_cache_entry(const posts_cache_shared_t *sh, posts_place_t place)
 static size_t
 posts_cache_head(const posts_cache_shared_t *sh)
 {
-    return (offsetof(posts_entry_t, refs) + sh->slots * sizeof(uint16_t) + 7)
+    return (offsetof(posts_entry_t, refs) + sh->slots * sizeof(uint32_t) + 7)
            & ~(size_t) 7;
 }
 
@@ -1002,27 +979,22 @@ posts_cache_matches(const posts_entry_t *entry, const posts_cache_key_t *key)
 }
 
 
-/*
- * A count that is full is as good as an entry that is not there.  The slot's
- * own sum is never below what the entries say: a dead owner's counts are
- * looked for only if it was not 0.
- */
+/* A count that is full is as good as an entry that is not there. */
 
 static int
 posts_cache_ref(posts_cache_t *cache, posts_entry_t *entry)
 {
-    uint16_t      *refs;
-    posts_slot_t  *slot;
+    uint32_t  *refs, term, count;
 
     refs = &entry->refs[cache->slot];
-    slot = &cache->shared->slot[cache->slot];
+    term = cache->shared->term[cache->slot];
+    count = (*refs >> 16 == term) ? (*refs & 0xffff) : 0;
 
-    if (*refs == UINT16_MAX) {
+    if (count == 0xffff) {
         return 0;
     }
 
-    slot->held++;
-    __atomic_store_n(refs, (uint16_t) (*refs + 1), __ATOMIC_RELEASE);
+    __atomic_store_n(refs, term << 16 | (count + 1), __ATOMIC_RELAXED);
 
     return 1;
 }
@@ -1031,14 +1003,11 @@ posts_cache_ref(posts_cache_t *cache, posts_entry_t *entry)
 static void
 posts_cache_unref(posts_cache_t *cache, posts_entry_t *entry)
 {
-    uint16_t      *refs;
-    posts_slot_t  *slot;
+    uint32_t  *refs;
 
     refs = &entry->refs[cache->slot];
-    slot = &cache->shared->slot[cache->slot];
 
-    __atomic_store_n(refs, (uint16_t) (*refs - 1), __ATOMIC_RELEASE);
-    __atomic_store_n(&slot->held, slot->held - 1, __ATOMIC_RELEASE);
+    __atomic_store_n(refs, *refs - 1, __ATOMIC_RELEASE);
 }
 
 
@@ -1046,9 +1015,12 @@ static int
 posts_cache_in_use(const posts_cache_shared_t *sh, const posts_entry_t *entry)
 {
     unsigned  i;
+    uint32_t  refs;
 
     for (i = 0; i < sh->claimed; i++) {
-        if (__atomic_load_n(&entry->refs[i], __ATOMIC_ACQUIRE) != 0) {
+        refs = __atomic_load_n(&entry->refs[i], __ATOMIC_ACQUIRE);
+
+        if ((refs & 0xffff) != 0 && refs >> 16 == sh->term[i]) {
             return 1;
         }
     }
@@ -1218,7 +1190,7 @@ posts_cache_sweep(posts_cache_shared_t *sh)
     uint32_t        n;
     posts_entry_t  *entry;
 
-    n = sh->zombies.number;
+    n = sh->broken ? 0 : sh->zombies.number;
 
     if (n > POSTS_CACHE_SWEEP) {
         n = POSTS_CACHE_SWEEP;

@@ -128,10 +128,7 @@ posts_rc_t posts_cache_attach(posts_cache_t *cache, void *memory,
 posts_rc_t posts_cache_claim(posts_cache_t *cache, uint64_t pid,
     int (*alive)(uint64_t pid));
 
-/*
- * Gives the slot back; references that are left are dropped.  A process that
- * has none left does so in constant time.
- */
+/* Gives the slot back; references that are left are dropped. */
 
 void posts_cache_leave(posts_cache_t *cache);
 
