@@ -237,6 +237,19 @@ lint:
 bench: all
 	@bench/run
 
+$(O)/bench/%: $(O)/obj/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LINK) -o $@ $< $(LIB) $(LIBS)
+
+.PHONY: bench-cache
+bench-cache: $(O)/bench/cache
+	@$<
+
+.PHONY: chaos
+chaos: $(O)/unit/cache_chaos $(O)/unit/cache_step
+	@$(O)/unit/cache_chaos $(TIME)
+	@$(O)/unit/cache_step $(TIME)
+
 MODULES_PATH ?= $(shell nginx -V 2>&1 | tr ' ' '\n' \
                   | sed -n 's/^--modules-path=//p')
 
@@ -269,6 +282,9 @@ help:
 #: make style       the coding style and the shape of the tree
 #: make lint        cppcheck
 #: make valgrind    the tests of the core under valgrind
+#: make chaos       the cache's processes killed at random, then at every
+#:                  instruction [TIME=seconds each]
 #: make bench       the benchmarks
+#: make bench-cache the cache without a server
 #: make install     the module into nginx's modules path [DESTDIR=]
 #: make clean       remove build/
