@@ -66,6 +66,10 @@ posts_str_c(const char *c)
 static inline posts_str_t
 posts_str_slice(posts_str_t s, size_t from, size_t to)
 {
+    if (s.len == 0) {
+        return s;            /* its data may be NULL */
+    }
+
     if (from > s.len) {
         from = s.len;
     }
