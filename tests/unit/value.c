@@ -365,6 +365,8 @@ equal(void)
                           posts_value_float(9223372036854775808.0), 0));
     CHECK(!posts_value_eq(posts_value_int(0),
                           posts_value_float(1.0 / 0.0), 0));
+    CHECK(!posts_value_eq(posts_value_int(INT64_MIN),
+                          posts_value_float(1e300), 0));
     CHECK(!posts_value_eq(posts_value_float(0.0 / 0.0),
                           posts_value_float(0.0 / 0.0), 0));
     CHECK(posts_value_eq(moment(5, 0, 0), moment(5, 0, 3600), 0));

@@ -64,6 +64,7 @@ static const error_case_t  error_cases[] = {
       "the tag \"!ruby/object:Foo\" stands for a Ruby object" },
     { "a: \x01\n", POSTS_INVALID, 10, 4,
       "control characters are not allowed; remove" },
+    { "\xef\xbb\xbf" "a: *b\n", POSTS_INVALID, 10, 4, "there is no anchor" },
     { "a: !!float x\n", POSTS_INVALID, 10, 4,
       "a value with the tag !!float is no number" }
 };
@@ -260,6 +261,7 @@ errors(void)
     CHECK_INT(parse(&v, posts_str("a: b\nc: d\0e"), &error), POSTS_INVALID);
     CHECK_INT(error.line, 11);
     CHECK_INT(error.column, 5);
+    CHECK_STR(posts_str_c(error.message), "there is a NUL byte; remove it");
 
     posts_error_clear(&error);
     CHECK_INT(parse(&v, posts_str("\0"), &error), POSTS_INVALID);
