@@ -27,6 +27,7 @@
 #define POSTS_YAML_ANCHORS  8
 #define POSTS_YAML_SHOWN    40       /* bytes of a name in a message */
 #define POSTS_YAML_BOM      3
+#define POSTS_YAML_TAGS     100      /* %TAG directives */
 
 
 typedef enum {
@@ -82,6 +83,7 @@ typedef struct {
 
 
 static posts_rc_t posts_yaml_check(posts_yaml_t *y, posts_str_t text);
+static posts_rc_t posts_yaml_directives(posts_yaml_t *y, posts_str_t text);
 static posts_rc_t posts_yaml_document(posts_yaml_t *y, posts_str_t text);
 static posts_rc_t posts_yaml_event(posts_yaml_t *y, yaml_event_t *event);
 static posts_rc_t posts_yaml_scalar_event(posts_yaml_t *y,
@@ -221,7 +223,7 @@ posts_yaml_check(posts_yaml_t *y, posts_str_t text)
     }
 
     if (bad == text.len) {
-        return POSTS_OK;
+        return posts_yaml_directives(y, text);
     }
 
     posts_utf8_position(text, bad, &line, &column);
@@ -229,6 +231,57 @@ posts_yaml_check(posts_yaml_t *y, posts_str_t text)
     return posts_error_set(y->error, POSTS_INVALID,
                            posts_yaml_line(y, line - 1), column, "%s",
                            message);
+}
+
+
+/*
+ * libyaml compares each %TAG directive with all before it, so that 1 MB of
+ * them would take many seconds.  What counts is any "%TAG" behind what may
+ * be a line break.
+ */
+
+static posts_rc_t
+posts_yaml_directives(posts_yaml_t *y, posts_str_t text)
+{
+    u_char        before;
+    size_t        pos, n;
+    ssize_t       next;
+    unsigned      line, column;
+    posts_str_t   rest;
+
+    n = 0;
+
+    for (pos = 0; pos < text.len; pos++) {
+        rest = posts_str_slice(text, pos, text.len);
+        next = posts_str_chr(rest, '%');
+
+        if (next < 0) {
+            break;
+        }
+
+        pos += (size_t) next;
+        before = (pos == 0) ? '\n' : text.data[pos - 1];
+
+        /* LF and CR, or the last byte of NEL, LS, PS or a mark */
+
+        if ((before != '\n' && before != '\r' && before < 0x80)
+            || !posts_str_starts(posts_str_slice(text, pos, text.len),
+                                 posts_str("%TAG")))
+        {
+            continue;
+        }
+
+        if (++n > POSTS_YAML_TAGS) {
+            posts_utf8_position(text, pos, &line, &column);
+
+            return posts_error_set(y->error, POSTS_LIMIT,
+                                   posts_yaml_line(y, line - 1), column,
+                                   "there are more than %d %%TAG directives",
+                                   POSTS_YAML_TAGS);
+        }
+    }
+
+    return POSTS_OK;
 }
 
 

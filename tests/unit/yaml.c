@@ -420,10 +420,44 @@ bounds(void)
 static void
 large(void)
 {
-    size_t         i;
+    size_t         i, k, n;
     posts_buf_t    b;
+    posts_error_t  error;
     posts_value_t  v;
 
+    static const char *const  breaks[] = {
+        "\n", "\r", "\r\n", "\xc2\x85", "\xe2\x80\xa8"
+    };
+
+    /* directives, which libyaml takes quadratic time for */
+
+    for (k = 0; k < sizeof(breaks) / sizeof(breaks[0]); k++) {
+        for (n = 100; n <= 40000; n += 39900) {
+            posts_arena_reset(arena, 0);
+            posts_buf_init(&b, arena, 0);
+
+            for (i = 0; i < n; i++) {
+                posts_buf_fmt(&b, "%%TAG !a%zu! x:%s", i, breaks[k]);
+            }
+
+            posts_buf_lit(&b, "--- !a99!b\na: 100 %TAG %TAG\n");
+
+            posts_error_clear(&error);
+
+            if (!CHECK_INT(parse(&v, posts_buf_str(&b), &error),
+                           n == 100 ? POSTS_OK : POSTS_LIMIT)
+                || !CHECK(n == 100 || posts_str_starts(
+                                        posts_str_c(error.message),
+                                        posts_str("there are more than 100"
+                                                  " %TAG directives"))))
+            {
+                printf("break %zu: %u:%u: %s\n", k, error.line, error.column,
+                       error.message);
+            }
+        }
+    }
+
+    posts_arena_reset(arena, 0);
     posts_buf_init(&b, arena, 0);
 
     for (i = 0; i < 50000; i++) {
