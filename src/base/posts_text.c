@@ -183,6 +183,12 @@ posts_text_month_at(const posts_text_t *s, size_t i)
 {
     unsigned  n;
 
+    /* most places are not the start of a word */
+
+    if (i >= s->len || s->text[i] < 'A') {
+        return 0;
+    }
+
     for (n = 0; n < 12; n++) {
         if (posts_text_at(s, i, posts_text_months[n])) {
             return n + 1;

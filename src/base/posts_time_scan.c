@@ -81,7 +81,7 @@ posts_time_weekday(posts_text_t *s, size_t i)
 {
     unsigned  n;
 
-    if (!posts_text_edge(s, i)) {
+    if (s->text[i] < 'A' || !posts_text_edge(s, i)) {
         return 0;
     }
 

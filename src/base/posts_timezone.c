@@ -406,30 +406,23 @@ static int64_t
 posts_timezone_moment(const posts_timezone_day_t *day, int64_t year,
     int32_t offset)
 {
-    int64_t        sec;
-    unsigned       first, last, month, n;
-    posts_time_t   t;
-    posts_civil_t  civil;
+    int64_t   first, next, sec;
+    unsigned  month;
 
     if (day->kind == 'M') {
-        t.sec = posts_time_utc(year, day->month, 1, 0, 0, 0);
-        t.nsec = 0;
-        t.offset = 0;
+        first = posts_time_utc(year, day->month, 1, 0, 0, 0) / 86400;
+        next = posts_time_utc(year, day->month + 1u, 1, 0, 0, 0) / 86400;
 
-        posts_time_civil(t, &civil);
+        /* the first such weekday, 1970-01-01 was a Thursday, then weeks */
 
-        first = 1 + (day->day + 7 - civil.weekday) % 7;
-        n = first + (day->week - 1u) * 7;
+        sec = (day->day - 4 - first) % 7;
+        sec = first + (sec < 0 ? sec + 7 : sec) + (day->week - 1) * 7;
 
-        t.sec = posts_time_utc(year, day->month + 1, 1, 0, 0, 0) - 86400;
-        posts_time_civil(t, &civil);
-        last = civil.day;
-
-        while (n > last) {
-            n -= 7;
+        while (sec >= next) {
+            sec -= 7;
         }
 
-        sec = posts_time_utc(year, day->month, n, 0, 0, 0);
+        sec *= 86400;
 
     } else if (day->kind == 'J') {
 
@@ -440,7 +433,7 @@ posts_timezone_moment(const posts_timezone_day_t *day, int64_t year,
                              0, 0, 0);
 
     } else {
-        sec = posts_time_utc(year, 1, day->day + 1, 0, 0, 0);
+        sec = posts_time_utc(year, 1, day->day + 1u, 0, 0, 0);
     }
 
     return sec + day->time - offset;

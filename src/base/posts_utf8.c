@@ -175,69 +175,59 @@ posts_utf8_next(posts_str_t s, size_t *pos)
 /*
  * The length of the valid sequence at "pos" (pos < s.len), 0 if there is
  * none.  Not valid are forms that are longer than need be, surrogates, and
- * what is beyond U+10FFFF: the second byte tells them all.
+ * what is beyond U+10FFFF.
  */
 
 static size_t
 posts_utf8_sequence(posts_str_t s, size_t pos, uint32_t *c)
 {
-    size_t         i, n;
-    u_char         low, high;
+    size_t         left;
+    uint32_t       a, b, d;
     const u_char  *p;
 
     p = s.data + pos;
+    left = s.len - pos;
 
     if (p[0] < 0x80) {
         *c = p[0];
         return 1;
     }
 
-    low = 0x80;
-    high = 0xbf;
+    /* the bytes that follow, each 0 to 0x3f if it is one that may */
 
-    if (p[0] >= 0xc2 && p[0] <= 0xdf) {
-        n = 2;
-        *c = p[0] & 0x1f;
-
-    } else if (p[0] >= 0xe0 && p[0] <= 0xef) {
-        n = 3;
-        *c = p[0] & 0x0f;
-
-        if (p[0] == 0xe0) {
-            low = 0xa0;
-
-        } else if (p[0] == 0xed) {
-            high = 0x9f;
-        }
-
-    } else if (p[0] >= 0xf0 && p[0] <= 0xf4) {
-        n = 4;
-        *c = p[0] & 0x07;
-
-        if (p[0] == 0xf0) {
-            low = 0x90;
-
-        } else if (p[0] == 0xf4) {
-            high = 0x8f;
-        }
-
-    } else {
-        return 0;
-    }
-
-    if (n > s.len - pos || p[1] < low || p[1] > high) {
-        return 0;
-    }
-
-    for (i = 1; i < n; i++) {
-        if ((p[i] & 0xc0) != 0x80) {
+    if (p[0] < 0xe0) {
+        if (left < 2) {
             return 0;
         }
 
-        *c = *c << 6 | (p[i] & 0x3f);
+        a = p[1] ^ 0x80u;
+        *c = (p[0] & 0x1fu) << 6 | a;
+
+        return (p[0] < 0xc2 || a > 0x3f) ? 0 : 2;
     }
 
-    return n;
+    if (p[0] < 0xf0) {
+        if (left < 3) {
+            return 0;
+        }
+
+        a = p[1] ^ 0x80u;
+        b = p[2] ^ 0x80u;
+        *c = (p[0] & 0x0fu) << 12 | a << 6 | b;
+
+        return ((a | b) > 0x3f || *c < 0x800 || (*c >> 11) == 0x1b) ? 0 : 3;
+    }
+
+    if (left < 4 || p[0] > 0xf4) {
+        return 0;
+    }
+
+    a = p[1] ^ 0x80u;
+    b = p[2] ^ 0x80u;
+    d = p[3] ^ 0x80u;
+    *c = (p[0] & 0x07u) << 18 | a << 12 | b << 6 | d;
+
+    return ((a | b | d) > 0x3f || *c < 0x10000 || *c > 0x10ffff) ? 0 : 4;
 }
 
 
@@ -339,22 +329,24 @@ posts_utf8_valid(posts_str_t s)
 size_t
 posts_utf8_count(posts_str_t s)
 {
-    size_t    count, n, pos;
+    size_t    ascii, count, n, pos;
     uint32_t  c;
 
-    count = 0;
+    pos = posts_utf8_ascii(s, 0);
+    count = pos;
 
-    for (pos = 0; pos < s.len; pos += n) {
-        n = posts_utf8_ascii(s, pos);
+    while (pos < s.len) {
 
-        if (n != 0) {
-            count += n;
-            continue;
-        }
+        do {
+            n = posts_utf8_sequence(s, pos, &c);
+            pos += n + (n == 0);
+            count++;
 
-        n = posts_utf8_sequence(s, pos, &c);
-        n += (n == 0);
-        count++;
+        } while (pos < s.len && s.data[pos] >= 0x80);
+
+        ascii = posts_utf8_ascii(s, pos);
+        pos += ascii;
+        count += ascii;
     }
 
     return count;
