@@ -159,7 +159,7 @@ static void
 test_valid(void)
 {
     u_char       text[40];
-    size_t       i;
+    size_t       i, n;
     posts_str_t  s;
 
     CHECK_INT(posts_utf8_valid(posts_str("")), 0);
@@ -177,6 +177,45 @@ test_valid(void)
 
         CHECK_INT(posts_utf8_valid(s), i);
         CHECK_INT(posts_utf8_count(s), sizeof(text));
+    }
+
+    /* one at every place of a row of three bytes each, and of two */
+
+    for (i = 0; i < 39; i++) {
+        for (n = 0; n < 39; n++) {
+            text[n] = (u_char) "\xe4\xb8\xad"[n % 3];
+        }
+
+        text[i] = 0xff;
+        CHECK_INT(posts_utf8_valid(posts_str_from(text, 39)), i - i % 3);
+
+        for (n = 0; n < 39; n++) {
+            text[n] = (u_char) "\xc3\xa9"[n % 2];
+        }
+
+        text[i] = 'x';
+        CHECK_INT(posts_utf8_valid(posts_str_from(text, 38)),
+                  i == 38 ? 38 : i % 2 == 0 ? i + 1 : i - 1);
+    }
+
+    /* a surrogate, and a form too long, in such a row */
+
+    for (i = 0; i < 36; i += 3) {
+        for (n = 0; n < 39; n++) {
+            text[n] = (u_char) "\xe4\xb8\xad"[n % 3];
+        }
+
+        memcpy(text + i, "\xed\xa0\x80", 3);
+        CHECK_INT(posts_utf8_valid(posts_str_from(text, 39)), i);
+
+        memcpy(text + i, "\xe0\x9f\xbf", 3);
+        CHECK_INT(posts_utf8_valid(posts_str_from(text, 39)), i);
+
+        memcpy(text + i, "\xed\x9f\xbf", 3);
+        CHECK_INT(posts_utf8_valid(posts_str_from(text, 39)), 39);
+
+        memcpy(text + i, "\xe0\xa0\x80", 3);
+        CHECK_INT(posts_utf8_valid(posts_str_from(text, 39)), 39);
     }
 }
 
