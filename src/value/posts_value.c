@@ -570,7 +570,8 @@ posts_value_number_eq(posts_value_t a, posts_value_t b)
 
     f = b.u.number;
 
-    return f >= -0x1p63 && f < 0x1p63 && floor(f) == f
+    return f >= -9223372036854775808.0 && f < 9223372036854775808.0
+           && floor(f) == f
            && (int64_t) f == a.u.integer;
 }
 

@@ -8,6 +8,8 @@
  */
 
 
+#include <math.h>
+
 #include "posts_float.h"
 #include "posts_yaml_scalar.h"
 
@@ -411,7 +413,7 @@ posts_yaml_scalar_special(posts_value_t *out, posts_str_t text)
     }
 
     if (posts_str_caseeq(text, posts_str(".nan"))) {
-        *out = posts_value_float(__builtin_nan(""));
+        *out = posts_value_float(NAN);
         return 1;
     }
 
