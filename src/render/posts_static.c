@@ -1,0 +1,184 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * A name is judged first, by itself and without a look at the disk: each
+ * folder on the way has to be one that Jekyll would walk, and the last
+ * component a file that it would copy.  Then the file is opened, without
+ * leaving the site, and its first line looked at: with front matter it is
+ * the source of a document, perhaps of one that is not public.
+ */
+
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "posts_source.h"
+#include "posts_static.h"
+#include "posts_utf8.h"
+
+
+#define POSTS_STATIC_HEAD  256
+
+
+static int posts_static_name(const posts_config_t *config, posts_str_t path);
+static int posts_static_component(posts_str_t name);
+static int posts_static_front(const u_char *p, size_t len);
+
+
+/* What no "include" of a configuration brings back. */
+
+static const posts_str_t  posts_static_never[] = {
+    posts_string("_posts"),
+    posts_string("_drafts"),
+    posts_string(".git"),
+    posts_string(".svn"),
+    posts_string(".hg"),
+    posts_string("."),
+    posts_string(".."),
+    posts_null_string
+};
+
+
+posts_rc_t
+posts_static_find(const posts_config_t *config, const char *site, int dir,
+    posts_str_t path, posts_error_t *error)
+{
+    int          fd, err;
+    u_char       head[POSTS_STATIC_HEAD];
+    ssize_t      n;
+    posts_rc_t   rc;
+    struct stat  st;
+
+    if (!posts_static_name(config, path)) {
+        return POSTS_NOTFOUND;
+    }
+
+    err = posts_source_open(&fd, site, dir, path);
+
+    if (err != 0) {
+        if (posts_source_absent(err)) {
+            return POSTS_NOTFOUND;
+        }
+
+        rc = posts_error_io(error, err, "open() failed");
+        posts_error_file(error, path);
+
+        return rc;
+    }
+
+    rc = POSTS_NOTFOUND;
+
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+
+        do {
+            n = read(fd, head, sizeof(head));
+        } while (n == -1 && errno == EINTR);
+
+        if (n == -1) {
+            rc = posts_error_io(error, errno, "read() failed");
+            posts_error_file(error, path);
+
+        } else if (!posts_static_front(head, (size_t) n)) {
+            rc = POSTS_OK;
+        }
+    }
+
+    (void) close(fd);
+
+    return rc;
+}
+
+
+static int
+posts_static_name(const posts_config_t *config, posts_str_t path)
+{
+    size_t  i, from;
+
+    if (path.len == 0 || path.len >= POSTS_SOURCE_PATH
+        || posts_utf8_valid(path) != path.len)
+    {
+        return 0;
+    }
+
+    from = 0;
+
+    for (i = 0; i < path.len; i++) {
+
+        if (path.data[i] < ' ' || path.data[i] == 0x7f
+            || path.data[i] == '\\')
+        {
+            return 0;
+        }
+
+        if (path.data[i] != '/') {
+            continue;
+        }
+
+        if (!posts_static_component(posts_str_slice(path, from, i))
+            || posts_document_classify(config, posts_str_slice(path, 0, i), 1)
+               != POSTS_PATH_FOLDER)
+        {
+            return 0;
+        }
+
+        from = i + 1;
+    }
+
+    return posts_static_component(posts_str_slice(path, from, path.len))
+           && posts_document_classify(config, path, 0) == POSTS_PATH_FILE;
+}
+
+
+static int
+posts_static_component(posts_str_t name)
+{
+    const posts_str_t  *never;
+
+    if (name.len == 0 || posts_str_starts(name, posts_str(".ht"))) {
+        return 0;
+    }
+
+    for (never = posts_static_never; never->len != 0; never++) {
+        if (posts_str_caseeq(name, *never)) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+/*
+ * The first line is "---" and white space, behind a byte order mark or not;
+ * one that has no end in what was read counts too.
+ */
+
+static int
+posts_static_front(const u_char *p, size_t len)
+{
+    size_t  i;
+
+    i = (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) ? 3 : 0;
+
+    if (len < i + 3 || memcmp(p + i, "---", 3) != 0) {
+        return 0;
+    }
+
+    for (i += 3; i < len; i++) {
+        if (p[i] == '\n') {
+            return 1;
+        }
+
+        if (p[i] != ' ' && (p[i] < '\t' || p[i] > '\r')) {
+            return 0;
+        }
+    }
+
+    return len == POSTS_STATIC_HEAD;
+}
