@@ -450,6 +450,26 @@ posts_path_pattern(posts_str_t pattern, posts_str_t path, int folder)
         pattern = posts_str_slice(pattern, 1, pattern.len);
     }
 
+    if (pattern.len == 0) {
+        return 1;
+    }
+
+    /* most patterns are no match by their first letter, and no more work */
+
+    switch (pattern.data[0]) {
+
+    case '*':
+    case '?':
+    case '[':
+    case '\\':
+        break;
+
+    default:
+        if (path.len == 0 || pattern.data[0] != path.data[0]) {
+            return 0;
+        }
+    }
+
     if (posts_str_starts(path, pattern)) {
         return 1;
     }
