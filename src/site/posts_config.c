@@ -92,6 +92,8 @@ static posts_rc_t posts_config_paginate(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
 static posts_rc_t posts_config_flag(posts_config_ctx_t *ctx, posts_value_t v,
     size_t offset);
+static posts_rc_t posts_config_defaults(posts_config_ctx_t *ctx,
+    posts_value_t v, size_t offset);
 
 static posts_rc_t posts_config_list(posts_config_ctx_t *ctx,
     posts_value_t v, posts_array_t *list);
@@ -129,6 +131,7 @@ static const posts_config_key_t  posts_config_keys[] = {
     { posts_string("show_drafts"), posts_config_flag, 0 },
     { posts_string("future"),      posts_config_flag, 1 },
     { posts_string("unpublished"), posts_config_flag, 2 },
+    { posts_string("defaults"),    posts_config_defaults, 0 }
 };
 
 #define POSTS_CONFIG_KEYS                                                     \
@@ -876,6 +879,37 @@ posts_config_flag(posts_config_ctx_t *ctx, posts_value_t v, size_t offset)
     default:
         ctx->config->unpublished = on & 1;
         break;
+    }
+
+    return POSTS_OK;
+}
+
+
+/* Read where they lie by posts_defaults.c; here they are only checked. */
+
+static posts_rc_t
+posts_config_defaults(posts_config_ctx_t *ctx, posts_value_t v,
+    size_t offset)
+{
+    size_t  i, n;
+
+    (void) offset;
+
+    if (v.type != POSTS_ARRAY) {
+        posts_config_warn(ctx, "is not a list; it is not used");
+        return POSTS_OK;
+    }
+
+    n = posts_value_len(v);
+
+    for (i = 0; i < n; i++) {
+        if (posts_value_get(posts_value_at(v, i), posts_str("values")).type
+            != POSTS_MAP)
+        {
+            posts_config_warn(ctx, "has a member without a map of "
+                                   "\"values\"; it is not used");
+            break;
+        }
     }
 
     return POSTS_OK;

@@ -15,7 +15,7 @@
  */
 
 
-#include "posts_document.h"
+#include "posts_defaults.h"
 #include "posts_front.h"
 #include "posts_key.h"
 #include "posts_path.h"
@@ -310,7 +310,22 @@ posts_document_derive(posts_document_ctx_t *ctx, posts_error_t *error)
 
     doc = ctx->doc;
 
-    if (posts_value_find(doc->data, posts_str("published"), &v)) {
+    if (doc->type == POSTS_DOCUMENT_PAGE
+        && posts_value_find(doc->data, posts_str("published"), &v))
+    {
+        doc->published = posts_value_true(v) ? 1 : 0;
+    }
+
+    rc = posts_defaults_apply(&doc->data, ctx->arena, ctx->config, doc);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    /* of a page, Jekyll asks the front matter alone if it is published */
+
+    if (doc->type != POSTS_DOCUMENT_PAGE
+        && posts_value_find(doc->data, posts_str("published"), &v))
+    {
         doc->published = posts_value_true(v) ? 1 : 0;
     }
 

@@ -45,7 +45,8 @@ typedef struct {
     posts_time_t           date;     /* posts and drafts; in the site's zone */
     posts_value_t          tags;     /* ARRAY of STRING */
     posts_value_t          categories;
-    posts_value_t          data;     /* MAP: the front matter, all of it */
+    posts_value_t          data;     /* MAP: the front matter, all of it,
+                                        over the site's defaults for it */
 
     uint64_t               size;     /* of the file, and its identity: */
     uint64_t               inode;
@@ -79,7 +80,8 @@ posts_path_e posts_document_classify(const posts_config_t *config,
  * Makes a document of a file's bytes.  "path" has been classified as "kind":
  * POST, DRAFT or FILE.  doc->size, inode and mtime are set before the call
  * (a draft's date is its mtime); generation and number are left alone.
- * Strings live in the arena or in "source".
+ * Strings live in the arena, in "source" or, where they come from the front
+ * matter defaults of _config.yml, in the configuration.
  *
  *   POSTS_OK        a document
  *   POSTS_NOTFOUND  FILE without front matter: a static file

@@ -291,6 +291,9 @@ test_wrong(test_ctx_t *ctx)
         { "paginate: 1001\n", 1, "\"paginate\"" },
         { "paginate: ten\n", 1, "\"paginate\"" },
         { "paginate: 5.5\n", 1, "\"paginate\"" },
+        { "defaults: {a: b}\n", 1, "\"defaults\" is not a list" },
+        { "defaults:\n  - {values: {a: b}}\n  - scope: {path: ''}\n", 1,
+          "\"values\"" },
         { "'future': 'true'\n", 1, "\"future\"" },
         { "\"show_drafts\" : 1\n", 1, "\"show_drafts\"" },
         { "{unpublished: x}\n", 0, "\"unpublished\"" }

@@ -68,6 +68,7 @@ main(void)
     test_table(&ctx, "tests/spec/dates.txt", 180);
     test_table(&ctx, "tests/spec/document.txt", 130);
     test_table(&ctx, "tests/spec/entries.txt", 55);
+    test_table(&ctx, "tests/spec/defaults.txt", 55);
 
     test_fields(&ctx);
     test_warnings(&ctx);
@@ -797,7 +798,10 @@ test_memory(test_ctx_t *ctx)
     arena = posts_arena_create(1024 * 1024);
     other = posts_arena_create(1024 * 1024);
 
-    CHECK_INT(posts_config_parse(&config, other, posts_str(""),
+    CHECK_INT(posts_config_parse(&config, other,
+                                 posts_str("defaults:\n"
+                                           "- values: {n: {x: 1}}\n"
+                                           "- values: {categories: b}\n"),
                                  posts_str("_config.yml"), &ctx->limits,
                                  NULL, NULL, NULL), POSTS_OK);
 
@@ -826,8 +830,10 @@ test_memory(test_ctx_t *ctx)
 
             posts_buf_init(&b, arena, 0);
             CHECK_INT(posts_document_pack(&b, &ctx->doc), POSTS_OK);
-            CHECK_STR(ctx->doc.url, "/a/\xc3\xa4/b/x/2020-08-15-x/a/"
-                                    "2020-08-15-x/x/x y/a/\xc3\xa4/b/");
+            CHECK_STR(ctx->doc.url, "/a/b/\xc3\xa4/x/2020-08-15-x/a/"
+                                    "2020-08-15-x/x/x y/a/b/\xc3\xa4/");
+            CHECK_INT(posts_value_len(posts_value_get(ctx->doc.data,
+                                                      posts_str("n"))), 2);
 
             n = posts_arena_requests(arena);
             CHECK(n > 20);

@@ -93,6 +93,7 @@ record_next(posts_str_t text, size_t *pos, unsigned *lines, record_t *r)
     posts_str_t  line;
 
     r->n = 0;
+    r->line = 0;
 
     while (record_line(text, pos, &line)) {
         (*lines)++;
