@@ -403,10 +403,11 @@ sub launch {
     push @command, '-e', $ErrorLog if version() >= canonical(1, 19, 5);
 
     if ($Valgrind) {
-        my $options = $Valgrind =~ /\A\d+\z/
-                      ? '-q --leak-check=full --show-possibly-lost=no'
-                      : "-q $Valgrind";
-        unshift @command, 'valgrind', split ' ', $options;
+        my $options = $Valgrind =~ /\A\d+\z/ ? '' : $Valgrind;
+
+        # leaks are LeakSanitizer's, which knows nginx's own
+
+        unshift @command, 'valgrind', '-q', split ' ', $options;
     }
 
     print STDERR "# @command\n" if $Verbose;
