@@ -16,10 +16,9 @@
  */
 
 
-#include <stddef.h>
-
-#include "posts_cache.h"
+#include "posts_entry.h"
 #include "posts_hash.h"
+#include "posts_room.h"
 
 
 #define POSTS_CACHE_MAGIC    0x31306568636163ULL
@@ -27,138 +26,13 @@
 
 #define POSTS_CACHE_SLOTS    1024
 
-/* evictions in the order of use for one store, before a neighborhood */
-#define POSTS_CACHE_EVICT    16
-
-/* entries that a store looks at while it has the lock once */
-#define POSTS_CACHE_STEPS    32
-
-/* entries in use that a store passes over before it gives up */
-#define POSTS_CACHE_STUCK    256
-
-/* zombies that a store looks at */
-#define POSTS_CACHE_SWEEP    16
-
-
-/* In a cache line of its own, as one of each is written all the time. */
-
-typedef struct {
-    uint64_t       pid;      /* 0: free */
-    uint64_t       making;   /* hash of the key that is being made */
-    int64_t        since;    /* ms; of "making" */
-    uint32_t       busy;     /* "making" holds */
-    posts_place_t  filling;  /* block that is being written, or 0 */
-    uint64_t       unused[4];
-} posts_slot_t;
-
-
-struct posts_entry_s {
-    posts_block_t  block;
-
-    posts_place_t  chain;    /* the next of its hash chain */
-    posts_place_t  newer;    /* neighbors in the order of use, or among the */
-    posts_place_t  older;    /* zombies */
-    uint32_t       format;
-
-    uint64_t       hash;
-    uint64_t       site;
-    uint64_t       generation;
-    uint64_t       checked;  /* generation at which it is known to be fresh;
-                                atomic */
-    int64_t        used;     /* seconds */
-    int64_t        last_modified;
-
-    uint32_t       status;
-    uint32_t       offered;
-    uint32_t       negotiated;
-    uint32_t       data;     /* distance of what follows the counts, */
-    uint32_t       ndeps;    /* and the lengths of it */
-    uint32_t       path;
-    uint32_t       strings[POSTS_CACHE_STRINGS];
-    uint64_t       body;
-    u_char         etag[POSTS_CACHE_ETAG];
-
-    uint32_t       refs[];   /* by slot, the term above the count; then
-                                deps, path, strings, body */
-};
-
-
-/* Entries by when they were used, or became what they are. */
-
-typedef struct {
-    posts_place_t  newest;
-    posts_place_t  oldest;
-    uint32_t       number;
-} posts_order_t;
-
-
-struct posts_cache_shared_s {
-    uint64_t       magic;
-    uint32_t       version;
-    uint32_t       slots;
-    uint32_t       claimed;  /* slots from here on were never used */
-    uint32_t       buckets;  /* a power of two */
-    uint32_t       changing; /* a change is under way, under the lock */
-    uint32_t       broken;   /* the heap's chain is damaged: not used */
-    posts_order_t  live;     /* entries, in the order of use */
-    posts_order_t  zombies;  /* entries that are out, but in use */
-    uint64_t       evictions;
-    uint64_t       recoveries;
-    posts_heap_t   heap;
-    posts_slot_t  *slot;
-    uint16_t      *term;     /* by slot */
-    posts_place_t *bucket;
-};
-
-
-/* A store's way to a block of its own. */
-
-typedef struct {
-    uint32_t       units;
-    uint32_t       evicted;
-    uint32_t       stuck;
-    uint32_t       rounds;   /* that are left */
-} posts_room_t;
-
 
 static void posts_cache_enter(posts_cache_t *cache);
 static void posts_cache_change(posts_cache_t *cache);
 static void posts_cache_done(posts_cache_t *cache);
 static void posts_cache_recover(posts_cache_t *cache);
 static void posts_cache_clean_slot(posts_cache_t *cache, unsigned slot);
-static posts_entry_t *posts_cache_entry(const posts_cache_shared_t *sh,
-    posts_place_t place);
-static posts_entry_t *posts_cache_search(posts_cache_shared_t *sh,
-    const posts_cache_key_t *key);
-static int posts_cache_matches(const posts_entry_t *entry,
-    const posts_cache_key_t *key);
-static int posts_cache_ref(posts_cache_t *cache, posts_entry_t *entry);
-static void posts_cache_unref(posts_cache_t *cache, posts_entry_t *entry);
-static int posts_cache_in_use(const posts_cache_shared_t *sh,
-    const posts_entry_t *entry);
-static void posts_cache_link(posts_cache_shared_t *sh, posts_entry_t *entry);
-static void posts_cache_unlink(posts_cache_shared_t *sh,
-    posts_entry_t *entry);
-static void posts_cache_add(posts_cache_shared_t *sh, posts_order_t *order,
-    posts_entry_t *entry);
-static void posts_cache_remove(posts_cache_shared_t *sh,
-    posts_order_t *order, posts_entry_t *entry);
-static int posts_cache_verify_order(posts_cache_shared_t *sh,
-    posts_order_t *order, posts_block_e state);
-static void posts_cache_drop(posts_cache_shared_t *sh, posts_entry_t *entry);
-static posts_place_t posts_cache_evict(posts_cache_shared_t *sh,
-    posts_entry_t *entry);
-static posts_place_t posts_cache_bury(posts_cache_shared_t *sh,
-    posts_entry_t *entry);
-static void posts_cache_sweep(posts_cache_shared_t *sh);
 static posts_rc_t posts_cache_reserve(posts_cache_t *cache, uint32_t units);
-static posts_rc_t posts_cache_room(posts_cache_t *cache, posts_room_t *room);
-static posts_place_t posts_cache_widen(posts_cache_shared_t *sh,
-    posts_place_t hole);
-static void posts_cache_fill(posts_cache_t *cache, posts_entry_t *entry,
-    const posts_cache_key_t *key, const posts_cache_item_t *item,
-    int64_t now);
-static size_t posts_cache_head(const posts_cache_shared_t *sh);
 
 
 posts_rc_t
@@ -271,7 +145,7 @@ posts_cache_claim(posts_cache_t *cache, uint64_t pid,
         }
     }
 
-    posts_cache_sweep(sh);
+    posts_entry_sweep(sh);
 
     if (found < sh->slots) {
         sh->slot[found].pid = pid;
@@ -299,7 +173,7 @@ posts_cache_leave(posts_cache_t *cache)
     posts_cache_change(cache);
 
     posts_cache_clean_slot(cache, (unsigned) cache->slot);
-    posts_cache_sweep(cache->shared);
+    posts_entry_sweep(cache->shared);
 
     posts_cache_done(cache);
 
@@ -332,9 +206,9 @@ posts_cache_find(posts_cache_t *cache, const posts_cache_key_t *key,
 
     posts_cache_enter(cache);
 
-    entry = posts_cache_search(sh, key);
+    entry = posts_entry_search(sh, key);
 
-    if (entry != NULL && posts_cache_ref(cache, entry)) {
+    if (entry != NULL && posts_entry_ref(sh, (unsigned) cache->slot, entry)) {
 
         /* moved at most once a second: a hit is mostly one count */
 
@@ -342,8 +216,8 @@ posts_cache_find(posts_cache_t *cache, const posts_cache_key_t *key,
             posts_cache_change(cache);
 
             entry->used = now;
-            posts_cache_remove(sh, &sh->live, entry);
-            posts_cache_add(sh, &sh->live, entry);
+            posts_entry_remove(sh, &sh->live, entry);
+            posts_entry_add(sh, &sh->live, entry);
         }
 
         *out = entry;
@@ -387,17 +261,17 @@ posts_cache_release(posts_cache_t *cache, posts_entry_t *entry)
     state = __atomic_load_n(&entry->block.state, __ATOMIC_RELAXED);
 
     if (state != POSTS_BLOCK_ZOMBIE) {
-        posts_cache_unref(cache, entry);
+        posts_entry_unref((unsigned) cache->slot, entry);
         return;
     }
 
     posts_cache_enter(cache);
     posts_cache_change(cache);
 
-    posts_cache_unref(cache, entry);
+    posts_entry_unref((unsigned) cache->slot, entry);
 
-    if (!sh->broken && !posts_cache_in_use(sh, entry)) {
-        (void) posts_cache_bury(sh, entry);
+    if (!sh->broken && !posts_entry_in_use(sh, entry)) {
+        (void) posts_entry_bury(sh, entry);
     }
 
     posts_cache_done(cache);
@@ -489,7 +363,7 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
         return POSTS_LIMIT;
     }
 
-    size = posts_cache_head(sh) + item->ndeps * sizeof(uint64_t)
+    size = posts_entry_head(sh) + item->ndeps * sizeof(uint64_t)
            + key->path.len;
 
     for (i = 0; i < POSTS_CACHE_STRINGS; i++) {
@@ -522,9 +396,9 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
 
     slot = &sh->slot[cache->slot];
     place = slot->filling;
-    entry = posts_cache_entry(sh, place);
+    entry = posts_entry_at(sh, place);
 
-    posts_cache_fill(cache, entry, key, item, now);
+    posts_entry_fill(sh, (unsigned) cache->slot, entry, key, item, now);
 
     posts_cache_enter(cache);
 
@@ -537,7 +411,7 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
 
     slot->filling = 0;
 
-    old = posts_cache_search(sh, key);
+    old = posts_entry_search(sh, key);
 
     if (old != NULL && old->generation > item->generation) {
 
@@ -549,12 +423,12 @@ posts_cache_store(posts_cache_t *cache, const posts_cache_key_t *key,
     } else {
 
         if (old != NULL) {
-            posts_cache_drop(sh, old);
+            posts_entry_drop(sh, old);
         }
 
         __atomic_store_n(&entry->block.state, POSTS_BLOCK_LIVE,
                          __ATOMIC_RELEASE);
-        posts_cache_link(sh, entry);
+        posts_entry_link(sh, entry);
 
         *out = entry;
     }
@@ -644,7 +518,7 @@ posts_cache_verify(posts_cache_t *cache)
     for (place = sh->heap.first; place != 0;
          place = posts_heap_next(&sh->heap, place))
     {
-        entry = posts_cache_entry(sh, place);
+        entry = posts_entry_at(sh, place);
 
         switch (entry->block.state) {
 
@@ -662,7 +536,7 @@ posts_cache_verify(posts_cache_t *cache)
                                       + entry->ndeps * sizeof(uint64_t),
                                       entry->path);
 
-            twin = posts_cache_search(sh, &key);
+            twin = posts_entry_search(sh, &key);
             rc = 2;
 
             if (twin != entry
@@ -695,8 +569,8 @@ posts_cache_verify(posts_cache_t *cache)
 
     rc = 4;
 
-    if (!posts_cache_verify_order(sh, &sh->live, POSTS_BLOCK_LIVE)
-        || !posts_cache_verify_order(sh, &sh->zombies, POSTS_BLOCK_ZOMBIE))
+    if (!posts_entry_verify_order(sh, &sh->live, POSTS_BLOCK_LIVE)
+        || !posts_entry_verify_order(sh, &sh->zombies, POSTS_BLOCK_ZOMBIE))
     {
         goto done;
     }
@@ -705,7 +579,7 @@ posts_cache_verify(posts_cache_t *cache)
 
     for (i = 0; i < sh->buckets; i++) {
         for (place = sh->bucket[i]; place != 0; place = entry->chain) {
-            entry = posts_cache_entry(sh, place);
+            entry = posts_entry_at(sh, place);
 
             if (live == 0 || entry->block.state != POSTS_BLOCK_LIVE
                 || (entry->hash & (sh->buckets - 1)) != i)
@@ -732,7 +606,7 @@ posts_cache_verify(posts_cache_t *cache)
             continue;
         }
 
-        if (filling == 0 || posts_cache_entry(sh, place)->block.state
+        if (filling == 0 || posts_entry_at(sh, place)->block.state
                             != POSTS_BLOCK_FILLING)
         {
             goto done;
@@ -752,7 +626,7 @@ posts_cache_verify(posts_cache_t *cache)
     for (place = sh->heap.first; place != 0;
          place = posts_heap_next(&sh->heap, place))
     {
-        entry = posts_cache_entry(sh, place);
+        entry = posts_entry_at(sh, place);
 
         if (entry->block.state != POSTS_BLOCK_LIVE
             && entry->block.state != POSTS_BLOCK_ZOMBIE)
@@ -875,13 +749,13 @@ posts_cache_recover(posts_cache_t *cache)
     for (place = sh->heap.first; place != 0;
          place = posts_heap_next(&sh->heap, place))
     {
-        entry = posts_cache_entry(sh, place);
+        entry = posts_entry_at(sh, place);
 
         if (entry->block.state == POSTS_BLOCK_LIVE) {
-            posts_cache_link(sh, entry);
+            posts_entry_link(sh, entry);
 
         } else if (entry->block.state == POSTS_BLOCK_ZOMBIE) {
-            posts_cache_add(sh, &sh->zombies, entry);
+            posts_entry_add(sh, &sh->zombies, entry);
         }
     }
 
@@ -919,297 +793,6 @@ posts_cache_clean_slot(posts_cache_t *cache, unsigned i)
 }
 
 
-static posts_entry_t *
-posts_cache_entry(const posts_cache_shared_t *sh, posts_place_t place)
-{
-    return (posts_entry_t *) posts_heap_block(&sh->heap, place);
-}
-
-
-/* Bytes of an entry before its dependencies. */
-
-static size_t
-posts_cache_head(const posts_cache_shared_t *sh)
-{
-    return (offsetof(posts_entry_t, refs) + sh->slots * sizeof(uint32_t) + 7)
-           & ~(size_t) 7;
-}
-
-
-static posts_entry_t *
-posts_cache_search(posts_cache_shared_t *sh, const posts_cache_key_t *key)
-{
-    posts_place_t   place;
-    posts_entry_t  *entry;
-
-    if (sh->broken) {
-        return NULL;
-    }
-
-    for (place = sh->bucket[key->hash & (sh->buckets - 1)]; place != 0;
-         place = entry->chain)
-    {
-        entry = posts_cache_entry(sh, place);
-
-        if (posts_cache_matches(entry, key)) {
-            return entry;
-        }
-    }
-
-    return NULL;
-}
-
-
-static int
-posts_cache_matches(const posts_entry_t *entry, const posts_cache_key_t *key)
-{
-    const u_char  *path;
-
-    if (entry->hash != key->hash || entry->site != key->site
-        || entry->format != key->format || entry->path != key->path.len)
-    {
-        return 0;
-    }
-
-    path = (const u_char *) entry + entry->data
-           + entry->ndeps * sizeof(uint64_t);
-
-    return key->path.len == 0
-           || memcmp(path, key->path.data, key->path.len) == 0;
-}
-
-
-/* A count that is full is as good as an entry that is not there. */
-
-static int
-posts_cache_ref(posts_cache_t *cache, posts_entry_t *entry)
-{
-    uint32_t  *refs, term, count;
-
-    refs = &entry->refs[cache->slot];
-    term = cache->shared->term[cache->slot];
-    count = (*refs >> 16 == term) ? (*refs & 0xffff) : 0;
-
-    if (count == 0xffff) {
-        return 0;
-    }
-
-    __atomic_store_n(refs, term << 16 | (count + 1), __ATOMIC_RELAXED);
-
-    return 1;
-}
-
-
-static void
-posts_cache_unref(posts_cache_t *cache, posts_entry_t *entry)
-{
-    uint32_t  *refs;
-
-    refs = &entry->refs[cache->slot];
-
-    __atomic_store_n(refs, *refs - 1, __ATOMIC_RELEASE);
-}
-
-
-static int
-posts_cache_in_use(const posts_cache_shared_t *sh, const posts_entry_t *entry)
-{
-    unsigned  i;
-    uint32_t  refs;
-
-    for (i = 0; i < sh->claimed; i++) {
-        refs = __atomic_load_n(&entry->refs[i], __ATOMIC_ACQUIRE);
-
-        if ((refs & 0xffff) != 0 && refs >> 16 == sh->term[i]) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
-static void
-posts_cache_link(posts_cache_shared_t *sh, posts_entry_t *entry)
-{
-    posts_place_t  *head;
-
-    head = &sh->bucket[entry->hash & (sh->buckets - 1)];
-
-    entry->chain = *head;
-    *head = posts_heap_place(&sh->heap, entry);
-
-    posts_cache_add(sh, &sh->live, entry);
-}
-
-
-static void
-posts_cache_unlink(posts_cache_shared_t *sh, posts_entry_t *entry)
-{
-    posts_place_t   place, *p;
-
-    place = posts_heap_place(&sh->heap, entry);
-
-    for (p = &sh->bucket[entry->hash & (sh->buckets - 1)];
-         *p != 0;
-         p = &posts_cache_entry(sh, *p)->chain)
-    {
-        if (*p == place) {
-            *p = entry->chain;
-            break;
-        }
-    }
-
-    posts_cache_remove(sh, &sh->live, entry);
-}
-
-
-static void
-posts_cache_add(posts_cache_shared_t *sh, posts_order_t *order,
-    posts_entry_t *entry)
-{
-    posts_place_t  place;
-
-    place = posts_heap_place(&sh->heap, entry);
-
-    entry->newer = 0;
-    entry->older = order->newest;
-
-    if (order->newest != 0) {
-        posts_cache_entry(sh, order->newest)->newer = place;
-
-    } else {
-        order->oldest = place;
-    }
-
-    order->newest = place;
-    order->number++;
-}
-
-
-static void
-posts_cache_remove(posts_cache_shared_t *sh, posts_order_t *order,
-    posts_entry_t *entry)
-{
-    if (entry->newer != 0) {
-        posts_cache_entry(sh, entry->newer)->older = entry->older;
-
-    } else {
-        order->newest = entry->older;
-    }
-
-    if (entry->older != 0) {
-        posts_cache_entry(sh, entry->older)->newer = entry->newer;
-
-    } else {
-        order->oldest = entry->newer;
-    }
-
-    order->number--;
-}
-
-
-static int
-posts_cache_verify_order(posts_cache_shared_t *sh,
-    posts_order_t *order, posts_block_e state)
-{
-    uint32_t        left;
-    posts_entry_t  *entry;
-    posts_place_t   place, newer;
-
-    newer = 0;
-    left = order->number;
-
-    for (place = order->newest; place != 0; place = entry->older) {
-        entry = posts_cache_entry(sh, place);
-
-        if (left == 0 || entry->newer != newer || entry->block.state != state)
-        {
-            return 0;
-        }
-
-        newer = place;
-        left--;
-    }
-
-    return left == 0 && order->oldest == newer;
-}
-
-
-/* Out of the cache at once; out of memory when nobody uses it any more. */
-
-static void
-posts_cache_drop(posts_cache_shared_t *sh, posts_entry_t *entry)
-{
-    posts_cache_unlink(sh, entry);
-
-    /* before the counts are looked at: see posts_cache_release() */
-
-    __atomic_store_n(&entry->block.state, POSTS_BLOCK_ZOMBIE,
-                     __ATOMIC_SEQ_CST);
-
-    posts_cache_add(sh, &sh->zombies, entry);
-
-    if (!posts_cache_in_use(sh, entry)) {
-        (void) posts_cache_bury(sh, entry);
-    }
-}
-
-
-/* An entry that nobody uses; returns the hole that it became part of. */
-
-static posts_place_t
-posts_cache_evict(posts_cache_shared_t *sh, posts_entry_t *entry)
-{
-    posts_cache_unlink(sh, entry);
-    sh->evictions++;
-
-    return posts_heap_free(&sh->heap, posts_heap_place(&sh->heap, entry));
-}
-
-
-/* The same for a zombie. */
-
-static posts_place_t
-posts_cache_bury(posts_cache_shared_t *sh, posts_entry_t *entry)
-{
-    posts_cache_remove(sh, &sh->zombies, entry);
-
-    return posts_heap_free(&sh->heap, posts_heap_place(&sh->heap, entry));
-}
-
-
-/*
- * A zombie goes with its last reference, unless it became one while that was
- * given back, or whoever held it has died.  Some are looked at in turns.
- */
-
-static void
-posts_cache_sweep(posts_cache_shared_t *sh)
-{
-    uint32_t        n;
-    posts_entry_t  *entry;
-
-    n = sh->broken ? 0 : sh->zombies.number;
-
-    if (n > POSTS_CACHE_SWEEP) {
-        n = POSTS_CACHE_SWEEP;
-    }
-
-    for ( /* void */ ; n != 0; n--) {
-        entry = posts_cache_entry(sh, sh->zombies.oldest);
-
-        if (posts_cache_in_use(sh, entry)) {
-            posts_cache_remove(sh, &sh->zombies, entry);
-            posts_cache_add(sh, &sh->zombies, entry);
-
-        } else {
-            (void) posts_cache_bury(sh, entry);
-        }
-    }
-}
-
-
 /*
  * A block for a new entry, noted as the one that this process is filling.
  * It may take the lock several times: what others wait for is always short.
@@ -1224,14 +807,7 @@ posts_cache_reserve(posts_cache_t *cache, uint32_t units)
 
     sh = cache->shared;
 
-    room.units = units;
-    room.evicted = 0;
-    room.stuck = 0;
-
-    /* no entry is shorter than two units */
-
-    room.rounds = (units / 2 + POSTS_CACHE_EVICT + POSTS_CACHE_STUCK)
-                  / POSTS_CACHE_STEPS + 1;
+    posts_room_init(&room, units);
 
     do {
         posts_cache_enter(cache);
@@ -1243,203 +819,13 @@ posts_cache_reserve(posts_cache_t *cache, uint32_t units)
 
         posts_cache_change(cache);
 
-        posts_cache_sweep(sh);
+        posts_entry_sweep(sh);
 
-        room.rounds--;
-        rc = posts_cache_room(cache, &room);
+        rc = posts_room_find(sh, (unsigned) cache->slot, &room);
 
         posts_cache_done(cache);
 
     } while (rc == POSTS_AGAIN);
 
     return rc;
-}
-
-
-/*
- * What was not used for longest goes first; if that leaves holes of which
- * none is long enough, the last of them is widened by what lies beside it.
- * POSTS_AGAIN: more is to be done; the hole is kept as the block that is
- * being filled, so that nobody else takes it in the meantime.
- */
-
-static posts_rc_t
-posts_cache_room(posts_cache_t *cache, posts_room_t *room)
-{
-    unsigned               i;
-    posts_heap_t          *heap;
-    posts_slot_t          *slot;
-    posts_place_t          hole;
-    posts_entry_t         *entry;
-    posts_cache_shared_t  *sh;
-
-    sh = cache->shared;
-    heap = &sh->heap;
-    slot = &sh->slot[cache->slot];
-    hole = slot->filling;
-
-    if (hole != 0) {
-        slot->filling = 0;
-        hole = posts_heap_free(heap, hole);
-    }
-
-    for (i = 0; i < POSTS_CACHE_STEPS; i++) {
-
-        if (hole != 0) {
-
-            if (posts_heap_block(heap, hole)->units >= room->units) {
-                posts_heap_take(heap, hole, room->units,
-                                (uint32_t) cache->slot);
-                goto found;
-            }
-
-            hole = posts_cache_widen(sh, hole);
-            continue;
-        }
-
-        hole = posts_heap_alloc(heap, room->units, (uint32_t) cache->slot);
-
-        if (hole != 0) {
-            goto found;
-        }
-
-        if (sh->live.number == 0) {
-            return POSTS_LIMIT;
-        }
-
-        entry = posts_cache_entry(sh, sh->live.oldest);
-
-        if (posts_cache_in_use(sh, entry)) {
-
-            /* it keeps its memory in any case: let it stay */
-
-            if (room->stuck++ == POSTS_CACHE_STUCK) {
-                return POSTS_LIMIT;
-            }
-
-            posts_cache_remove(sh, &sh->live, entry);
-            posts_cache_add(sh, &sh->live, entry);
-            continue;
-        }
-
-        hole = posts_cache_evict(sh, entry);
-
-        if (room->evicted++ < POSTS_CACHE_EVICT) {
-            hole = 0;
-        }
-    }
-
-    if (room->rounds == 0) {
-        return POSTS_LIMIT;
-    }
-
-    if (hole != 0) {
-        posts_heap_take(heap, hole, posts_heap_block(heap, hole)->units,
-                        (uint32_t) cache->slot);
-        __atomic_store_n(&slot->filling, hole, __ATOMIC_RELEASE);
-    }
-
-    return POSTS_AGAIN;
-
-found:
-
-    /* the block is whole before it has an owner */
-
-    __atomic_store_n(&slot->filling, hole, __ATOMIC_RELEASE);
-
-    return POSTS_OK;
-}
-
-
-/*
- * Evicts that of a hole's neighbors which was not used for longer; returns
- * the hole that there is then, or 0 if neither can go.
- */
-
-static posts_place_t
-posts_cache_widen(posts_cache_shared_t *sh, posts_place_t hole)
-{
-    unsigned        i;
-    posts_place_t   beside[2];
-    posts_entry_t  *entry, *found;
-
-    beside[0] = posts_heap_next(&sh->heap, hole);
-    beside[1] = hole - posts_heap_block(&sh->heap, hole)->before;
-
-    found = NULL;
-
-    for (i = 0; i < 2; i++) {
-        entry = posts_cache_entry(sh, beside[i]);
-
-        if (beside[i] == 0 || entry->block.state != POSTS_BLOCK_LIVE
-            || (found != NULL && entry->used >= found->used)
-            || posts_cache_in_use(sh, entry))
-        {
-            continue;
-        }
-
-        found = entry;
-    }
-
-    return found == NULL ? 0 : posts_cache_evict(sh, found);
-}
-
-
-/* Writes all of an entry but its block's header. */
-
-static void
-posts_cache_fill(posts_cache_t *cache, posts_entry_t *entry,
-    const posts_cache_key_t *key, const posts_cache_item_t *item, int64_t now)
-{
-    size_t   i, head;
-    u_char  *p;
-
-    head = posts_cache_head(cache->shared);
-
-    memset((u_char *) entry + sizeof(posts_block_t), 0,
-           head - sizeof(posts_block_t));
-
-    entry->format = key->format;
-    entry->hash = key->hash;
-    entry->site = key->site;
-    entry->generation = item->generation;
-    entry->checked = item->generation;
-    entry->used = now;
-    entry->last_modified = item->last_modified;
-    entry->status = item->status;
-    entry->offered = item->offered;
-    entry->negotiated = item->negotiated;
-    entry->data = (uint32_t) head;
-    entry->path = (uint32_t) key->path.len;
-    entry->ndeps = (uint32_t) item->ndeps;
-    entry->body = item->body.len;
-
-    memcpy(entry->etag, item->etag, POSTS_CACHE_ETAG);
-
-    p = (u_char *) entry + head;
-
-    if (item->ndeps != 0) {
-        memcpy(p, item->deps, item->ndeps * sizeof(uint64_t));
-        p += item->ndeps * sizeof(uint64_t);
-    }
-
-    if (key->path.len != 0) {
-        memcpy(p, key->path.data, key->path.len);
-        p += key->path.len;
-    }
-
-    for (i = 0; i < POSTS_CACHE_STRINGS; i++) {
-        entry->strings[i] = (uint32_t) item->strings[i].len;
-
-        if (item->strings[i].len != 0) {
-            memcpy(p, item->strings[i].data, item->strings[i].len);
-            p += item->strings[i].len;
-        }
-    }
-
-    if (item->body.len != 0) {
-        memcpy(p, item->body.data, item->body.len);
-    }
-
-    (void) posts_cache_ref(cache, entry);
 }
