@@ -17,6 +17,10 @@
 #define POSTS_YAML_SCALAR_NUMBER  1024   /* longer ones are strings */
 #define POSTS_YAML_SCALAR_DAY     86400
 
+/* times 3,600, and some, less than 2^63; and exact as a float */
+
+#define POSTS_YAML_SCALAR_HOURS   2562047788015215.0
+
 
 typedef enum {
     POSTS_YAML_SCALAR_STRING = 0,
@@ -496,7 +500,9 @@ posts_yaml_scalar_sixty(posts_value_t *out, posts_str_t text)
 
     f = v.u.number;
 
-    if (!fraction && f > -1e14 && f < 1e14) {
+    if (!fraction
+        && f > -POSTS_YAML_SCALAR_HOURS && f < POSTS_YAML_SCALAR_HOURS)
+    {
         *out = posts_value_int((int64_t) f * 3600 + parts[1] * 60 + parts[2]);
         return 1;
     }
