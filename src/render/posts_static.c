@@ -2,11 +2,12 @@
 /*
  * Copyright (C) the ngx_http_posts_module authors
  *
- * A name is judged first, by itself and without a look at the disk: each
+ * The file is opened without leaving the site, since most often there is
+ * none and that is the quickest way to know.  Then its name is judged: each
  * folder on the way has to be one that Jekyll would walk, and the last
- * component a file that it would copy.  Then the file is opened, without
- * leaving the site, and its first line looked at: with front matter it is
- * the source of a document, perhaps of one that is not public.
+ * component a file that it would copy.  At last its first line is looked at:
+ * with front matter it is the source of a document, perhaps of one that is
+ * not public.
  */
 
 
@@ -26,8 +27,10 @@
 #define POSTS_STATIC_HEAD  256
 
 
-static int posts_static_name(const posts_config_t *config, posts_str_t path);
+static int posts_static_name(posts_str_t path);
 static int posts_static_component(posts_str_t name);
+static int posts_static_served(const posts_config_t *config,
+    posts_str_t path);
 static int posts_static_front(const u_char *p, size_t len);
 
 
@@ -55,14 +58,14 @@ posts_static_find(const posts_config_t *config, const char *site, int dir,
     posts_rc_t   rc;
     struct stat  st;
 
-    if (!posts_static_name(config, path)) {
+    if (!posts_static_name(path)) {
         return POSTS_NOTFOUND;
     }
 
     err = posts_source_open(&fd, site, dir, path);
 
     if (err != 0) {
-        if (posts_source_absent(err)) {
+        if (posts_source_absent(err) || !posts_static_served(config, path)) {
             return POSTS_NOTFOUND;
         }
 
@@ -74,7 +77,9 @@ posts_static_find(const posts_config_t *config, const char *site, int dir,
 
     rc = POSTS_NOTFOUND;
 
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
+        && posts_static_served(config, path))
+    {
 
         do {
             n = read(fd, head, sizeof(head));
@@ -95,8 +100,10 @@ posts_static_find(const posts_config_t *config, const char *site, int dir,
 }
 
 
+/* Components that could be of a file that is served, whatever is there. */
+
 static int
-posts_static_name(const posts_config_t *config, posts_str_t path)
+posts_static_name(posts_str_t path)
 {
     size_t  i, from;
 
@@ -116,22 +123,17 @@ posts_static_name(const posts_config_t *config, posts_str_t path)
             return 0;
         }
 
-        if (path.data[i] != '/') {
-            continue;
-        }
+        if (path.data[i] == '/') {
 
-        if (!posts_static_component(posts_str_slice(path, from, i))
-            || posts_document_classify(config, posts_str_slice(path, 0, i), 1)
-               != POSTS_PATH_FOLDER)
-        {
-            return 0;
-        }
+            if (!posts_static_component(posts_str_slice(path, from, i))) {
+                return 0;
+            }
 
-        from = i + 1;
+            from = i + 1;
+        }
     }
 
-    return posts_static_component(posts_str_slice(path, from, path.len))
-           && posts_document_classify(config, path, 0) == POSTS_PATH_FILE;
+    return posts_static_component(posts_str_slice(path, from, path.len));
 }
 
 
@@ -151,6 +153,27 @@ posts_static_component(posts_str_t name)
     }
 
     return 1;
+}
+
+
+/* What the site's rules say of each folder on the way, and of the file. */
+
+static int
+posts_static_served(const posts_config_t *config, posts_str_t path)
+{
+    size_t  i;
+
+    for (i = 0; i < path.len; i++) {
+
+        if (path.data[i] == '/'
+            && posts_document_classify(config, posts_str_slice(path, 0, i), 1)
+               != POSTS_PATH_FOLDER)
+        {
+            return 0;
+        }
+    }
+
+    return posts_document_classify(config, path, 0) == POSTS_PATH_FILE;
 }
 
 
