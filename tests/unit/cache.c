@@ -63,6 +63,7 @@ static u_char         *cache_memory;
 static size_t          cache_size;
 static posts_cache_t   cache_handle[4];
 static int             cache_locked;
+static uint64_t        cache_locks;
 static uint64_t        cache_living;      /* bits by pid */
 static jmp_buf         cache_death;
 static sample_t        cache_sample;
@@ -751,7 +752,7 @@ static void
 cache_test_wide(void)
 {
     size_t              len;
-    uint64_t            n, state;
+    uint64_t            n, state, evictions, locks;
     posts_entry_t      *entry;
     posts_cache_stat_t  stat;
 
@@ -779,12 +780,22 @@ cache_test_wide(void)
 
         cache_set_body(&cache_sample, n++, len);
 
+        posts_cache_stat(&cache_handle[0], &stat);
+        evictions = stat.evictions;
+        cache_locks = 0;
+
         if (!CHECK_INT(posts_cache_store(&cache_handle[0], &cache_sample.key,
                                          &cache_sample.item, 0, &entry),
                        POSTS_OK))
         {
             return;
         }
+
+        /* little is done while others wait for the lock */
+
+        locks = cache_locks;
+        posts_cache_stat(&cache_handle[0], &stat);
+        CHECK(stat.evictions - evictions <= 32 * locks);
 
         posts_cache_release(&cache_handle[0], entry);
         CHECK(cache_has(0, n - 1));
@@ -1377,6 +1388,7 @@ cache_lock(void *payload)
     locked = payload;
     CHECK_INT(*locked, 0);
     *locked = 1;
+    cache_locks++;
 }
 
 
