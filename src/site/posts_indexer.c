@@ -257,6 +257,7 @@ posts_indexer_create(posts_indexer_t **out,
     ix->intake.limits = options->limits;
     ix->intake.writer = &ix->writer;
     ix->intake.watch = &ix->watch;
+    ix->intake.links = &ix->links;
     ix->intake.report = posts_indexer_report;
     ix->intake.payload = ix;
 

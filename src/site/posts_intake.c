@@ -21,6 +21,7 @@
 #define POSTS_INTAKE_HEAD  16
 
 
+static int posts_intake_walked(const posts_intake_t *in);
 static int posts_intake_open(posts_intake_t *in, int *link);
 static posts_rc_t posts_intake_refused(posts_intake_t *in, int err,
     posts_error_t *error);
@@ -54,7 +55,10 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
 
     in->path = entry->path;
 
-    if (entry->flags & POSTS_PLAN_UNSEEN) {
+    if ((entry->flags & POSTS_PLAN_UNSEEN) != 0 && !posts_intake_walked(in)) {
+
+        /* it may be there, but nothing leads to it any more */
+
         posts_intake_gone(in);
         return POSTS_OK;
     }
@@ -81,6 +85,14 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
         return posts_error_io(error, err, "fstat() of a file failed");
     }
 
+    if (link && S_ISREG(st.st_mode)
+        && posts_plan_add(in->links, in->path, 0) == NULL)
+    {
+        (void) close(fd);
+        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                               "no memory for symbolic links");
+    }
+
     if (S_ISDIR(st.st_mode)
         && posts_watch_find(in->watch, in->path) == POSTS_WATCH_NONE)
     {
@@ -104,10 +116,7 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
         return POSTS_OK;
     }
 
-    if (!S_ISREG(st.st_mode)
-        || posts_document_classify(in->config, in->path, 0)
-           == POSTS_PATH_HIDDEN)
-    {
+    if (!S_ISREG(st.st_mode)) {
         (void) close(fd);
         posts_intake_gone(in);
         return POSTS_OK;
@@ -119,6 +128,20 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
         && rec.mtime == posts_intake_mtime(&st))
     {
         (void) close(fd);
+        return POSTS_OK;
+    }
+
+    in->kind = (posts_path_e) entry->kind;
+
+    if (entry->kind == -1) {
+        in->kind = posts_document_classify(in->config, in->path, 0);
+    }
+
+    if (in->kind == POSTS_PATH_HIDDEN || in->kind == POSTS_PATH_FOLDER
+        || (in->kind == POSTS_PATH_DRAFT && !in->config->drafts))
+    {
+        (void) close(fd);
+        posts_intake_gone(in);
         return POSTS_OK;
     }
 
@@ -152,6 +175,22 @@ posts_intake_end(posts_intake_t *in)
     }
 
     in->folder = posts_str("");
+}
+
+
+/* The last walk has come through the path's folder. */
+
+static int
+posts_intake_walked(const posts_intake_t *in)
+{
+    ssize_t  slash;
+
+    slash = posts_str_rchr(in->path, '/');
+
+    return posts_watch_find(in->watch,
+                            posts_str_slice(in->path, 0, slash == -1 ? 0
+                                            : (size_t) slash))
+           != POSTS_WATCH_NONE;
 }
 
 
@@ -275,16 +314,11 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
 
     memset(&file, 0, sizeof(file));
 
-    file.kind = (uint8_t) posts_document_classify(in->config, in->path, 0);
+    file.kind = (uint8_t) in->kind;
     file.flags = link ? POSTS_STORE_LINK : 0;
     file.mtime = posts_intake_mtime(st);
     file.size = (uint64_t) st->st_size;
     file.inode = (uint64_t) st->st_ino;
-
-    if (file.kind == POSTS_PATH_DRAFT && !in->config->drafts) {
-        posts_intake_gone(in);
-        return POSTS_OK;
-    }
 
     if (file.kind == POSTS_PATH_FILE && !posts_intake_front(fd)) {
         posts_writer_static(in->writer, in->path, &file);
@@ -330,7 +364,7 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
     }
 
     rc = posts_document_parse(&doc, in->writer->scratch, in->config,
-                              in->limits, (posts_path_e) file.kind, in->path,
+                              in->limits, in->kind, in->path,
                               source, posts_intake_report, in, &problem);
 
     switch (rc) {

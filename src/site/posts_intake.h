@@ -23,6 +23,7 @@ typedef struct {
     const posts_limits_t  *limits;
     posts_writer_t        *writer;
     const posts_watch_t   *watch;
+    posts_plan_t          *links;    /* gets files behind symbolic links */
     posts_report_pt        report;   /* may be NULL */
     void                  *payload;
     int64_t                now;      /* ns */
@@ -31,6 +32,7 @@ typedef struct {
 
     uint64_t               reads;    /* files whose bytes were read */
     posts_str_t            path;     /* that is taken */
+    posts_path_e           kind;
     int                    dir;      /* the last folder, or -1 */
     posts_arena_t         *arena;    /* of its path */
     posts_str_t            folder;

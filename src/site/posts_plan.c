@@ -106,6 +106,7 @@ posts_plan_add(posts_plan_t *plan, posts_str_t path, unsigned flags)
     memset(entry, 0, sizeof(posts_plan_entry_t));
     entry->path = path;
     entry->flags = flags;
+    entry->kind = -1;
 
     plan->slots[i] = (uint32_t) plan->n;
 

@@ -17,12 +17,13 @@
 
 #define POSTS_PLAN_SURE     0x01  /* closed or renamed into place: whole */
 #define POSTS_PLAN_REMOVED  0x02  /* was seen to go; it may be back */
-#define POSTS_PLAN_UNSEEN   0x04  /* can not be reached any more */
+#define POSTS_PLAN_UNSEEN   0x04  /* a walk did not come by it */
 
 
 typedef struct {
     posts_str_t  path;
     unsigned     flags;
+    int          kind;       /* posts_path_e, or -1: not classified */
     uint64_t     size;       /* at the last look at a file that is young: */
     int64_t      mtime;
     int64_t      looked;     /* when, 0: never */
@@ -49,7 +50,7 @@ void posts_plan_destroy(posts_plan_t *plan);
 
 void posts_plan_reset(posts_plan_t *plan);
 
-/* Adds a path; what is newer counts.  NULL: no memory. */
+/* Adds a path; what is newer counts.  NULL: no memory.  Sets kind to -1. */
 
 posts_plan_entry_t *posts_plan_add(posts_plan_t *plan, posts_str_t path,
     unsigned flags);

@@ -33,7 +33,7 @@ static posts_rc_t posts_scan_file(posts_scan_t *scan, posts_str_t path,
 static posts_rc_t posts_scan_sweep(posts_scan_t *scan, int64_t deadline,
     posts_error_t *error);
 static posts_rc_t posts_scan_plan(posts_scan_t *scan, posts_str_t path,
-    unsigned flags, posts_error_t *error);
+    unsigned flags, int kind, posts_error_t *error);
 static void posts_scan_seen(posts_scan_t *scan, uint32_t number);
 static posts_rc_t posts_scan_push(posts_arena_t *arena, posts_str_t **items,
     size_t *n, size_t *size, posts_str_t s);
@@ -326,7 +326,7 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
         if (path.len != 0 && (err != ENOTDIR
                               || !posts_scan_hidden(scan->config, path, 0)))
         {
-            return posts_scan_plan(scan, path, 0, error);
+            return posts_scan_plan(scan, path, 0, -1, error);
         }
 
         return POSTS_OK;
@@ -346,7 +346,7 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
 
         /* a folder in itself is named once, by its plan */
 
-        return posts_scan_plan(scan, path, 0, error);
+        return posts_scan_plan(scan, path, 0, -1, error);
     }
 
     scan->dir = fd;
@@ -500,7 +500,7 @@ posts_scan_name(posts_scan_t *scan, posts_str_t name, posts_error_t *error)
 
             /* out of the site, or in a circle: to be told */
 
-            return posts_scan_plan(scan, path, 0, error);
+            return posts_scan_plan(scan, path, 0, -1, error);
         }
 
         n = (fstat(fd, &st) == 0);
@@ -551,6 +551,7 @@ posts_scan_file(posts_scan_t *scan, posts_str_t path, const char *name,
 {
     posts_rc_t           rc;
     struct stat          own;
+    posts_path_e         kind;
     posts_store_path_t   rec;
 
     rc = posts_store_path(scan->store, scan->txn, path, &rec);
@@ -562,7 +563,11 @@ posts_scan_file(posts_scan_t *scan, posts_str_t path, const char *name,
 
     if (rc == POSTS_NOTFOUND || scan->force) {
 
-        if (posts_scan_hidden(scan->config, path, 0)) {
+        kind = posts_document_classify(scan->config, path, 0);
+
+        if (kind == POSTS_PATH_HIDDEN
+            || (kind == POSTS_PATH_DRAFT && !scan->config->drafts))
+        {
             return POSTS_OK;
         }
 
@@ -570,7 +575,7 @@ posts_scan_file(posts_scan_t *scan, posts_str_t path, const char *name,
             posts_scan_seen(scan, rec.number);
         }
 
-        return posts_scan_plan(scan, path, 0, error);
+        return posts_scan_plan(scan, path, 0, (int) kind, error);
     }
 
     if (st == NULL) {
@@ -592,7 +597,7 @@ posts_scan_file(posts_scan_t *scan, posts_str_t path, const char *name,
         return POSTS_OK;
     }
 
-    return posts_scan_plan(scan, path, 0, error);
+    return posts_scan_plan(scan, path, 0, -1, error);
 }
 
 
@@ -654,7 +659,7 @@ posts_scan_sweep(posts_scan_t *scan, int64_t deadline, posts_error_t *error)
             && (rec.number >= scan->nseen
                 || (scan->seen[rec.number / 8] & 1u << rec.number % 8) == 0))
         {
-            prc = posts_scan_plan(scan, path, POSTS_PLAN_UNSEEN, error);
+            prc = posts_scan_plan(scan, path, POSTS_PLAN_UNSEEN, -1, error);
 
             if (prc != POSTS_OK) {
                 break;
@@ -697,11 +702,17 @@ posts_scan_sweep(posts_scan_t *scan, int64_t deadline, posts_error_t *error)
 
 static posts_rc_t
 posts_scan_plan(posts_scan_t *scan, posts_str_t path, unsigned flags,
-    posts_error_t *error)
+    int kind, posts_error_t *error)
 {
-    if (posts_plan_add(scan->plan, path, flags) == NULL) {
+    posts_plan_entry_t  *entry;
+
+    entry = posts_plan_add(scan->plan, path, flags);
+
+    if (entry == NULL) {
         return posts_scan_memory(error);
     }
+
+    entry->kind = kind;
 
     return POSTS_OK;
 }
