@@ -257,18 +257,19 @@ scene_stop(scene_t *sc)
 
 
 /*
- * Steps until nothing is left to do: for "quiet" ms nothing but the look at
- * the site's folder and the next document is due.
+ * Steps until nothing is left to do but to look at the site's folder now and
+ * then, and has been so for a moment; when polling, for some polls.
  */
 
 static inline posts_rc_t
 scene_settle(scene_t *sc)
 {
-    int64_t          wait, end, idle;
+    int64_t          wait, end, start, idle;
     posts_rc_t       rc;
     struct timespec  ts;
 
-    end = scene_clock() + 20 * SCENE_SECOND;
+    start = scene_clock();
+    end = start + 20 * SCENE_SECOND;
     idle = 0;
 
     for ( ;; ) {
@@ -286,31 +287,32 @@ scene_settle(scene_t *sc)
             return POSTS_AGAIN;
         }
 
-        if (rc == POSTS_AGAIN) {
-            idle = 0;
-            continue;
-        }
-
         wait = posts_indexer_wait(sc->ix);
 
-        if (wait < 0 || wait > 100
-            || (sc->options.watch == POSTS_WATCH_POLL && idle > 250))
-        {
-            if (idle >= 15) {
+        if (sc->options.watch == POSTS_WATCH_POLL) {
+
+            if (rc == POSTS_OK && posts_indexer_ready(sc->ix)
+                && scene_clock() - start > 350 * SCENE_MS)
+            {
                 return POSTS_OK;
             }
+
+        } else if (rc == POSTS_OK && (wait < 0 || wait > 100)) {
+
+            if (idle >= 9) {
+                return POSTS_OK;
+            }
+
+            idle += 3;
+
+        } else {
+            idle = 0;
         }
 
-        ts.tv_sec = 0;
-        ts.tv_nsec = 3 * SCENE_MS;
-        (void) nanosleep(&ts, NULL);
-
-        idle += 3;
-
-        if (wait >= 0 && wait <= 100
-            && sc->options.watch != POSTS_WATCH_POLL)
-        {
-            idle = 0;
+        if (rc == POSTS_OK) {
+            ts.tv_sec = 0;
+            ts.tv_nsec = (wait == 0) ? SCENE_MS / 10 : 3 * SCENE_MS;
+            (void) nanosleep(&ts, NULL);
         }
     }
 }
