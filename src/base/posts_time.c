@@ -86,7 +86,11 @@ posts_time_civil(posts_time_t t, posts_civil_t *civil)
     }
 
     days = posts_time_floor(local, POSTS_TIME_DAY);
-    left = (unsigned) (local - days * POSTS_TIME_DAY);
+
+    /* not local - days * 86400: the first of all days began before time */
+
+    left = (unsigned) ((local % POSTS_TIME_DAY + POSTS_TIME_DAY)
+                       % POSTS_TIME_DAY);
 
     civil->hour = left / 3600;
     civil->minute = left % 3600 / 60;

@@ -191,6 +191,23 @@ test_extremes(posts_arena_t *arena)
         CHECK_INT(b.rc, POSTS_OK);
     }
 
+    /* regression: the first day began before the first second there is */
+
+    t.sec = INT64_MIN;
+    t.offset = 0;
+    posts_time_civil(t, &civil);
+    CHECK_INT(civil.year, -292277022657);
+    CHECK_INT(civil.month, 1);
+    CHECK_INT(civil.day, 27);
+    CHECK_INT(civil.hour * 3600 + civil.minute * 60 + civil.second, 30592);
+
+    t.sec = INT64_MAX;
+    posts_time_civil(t, &civil);
+    CHECK_INT(civil.year, 292277026596);
+    CHECK_INT(civil.month, 12);
+    CHECK_INT(civil.day, 4);
+    CHECK_INT(civil.hour * 3600 + civil.minute * 60 + civil.second, 55807);
+
     CHECK(posts_time_utc(INT64_MAX, 12, 31, 23, 59, 60) > INT64_C(9) << 59);
     CHECK(posts_time_utc(INT64_MIN, 1, 1, 0, 0, 0) < INT64_MIN / 2);
     CHECK(posts_time_utc(INT64_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX,
