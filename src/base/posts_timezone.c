@@ -55,9 +55,10 @@ posts_rc_t
 posts_timezone_load(posts_timezone_t **out, posts_arena_t *arena,
     posts_str_t name, const char *zoneinfo, posts_error_t *error)
 {
-    size_t       i;
-    posts_rc_t   rc;
-    posts_str_t  file;
+    size_t         i;
+    posts_rc_t     rc;
+    posts_str_t    file;
+    posts_error_t  own;
 
     *out = NULL;
 
@@ -106,7 +107,14 @@ posts_timezone_load(posts_timezone_t **out, posts_arena_t *arena,
     rc = posts_timezone_read(&file, arena, name, zoneinfo, error);
 
     if (rc == POSTS_OK) {
-        return posts_timezone_tzif(out, arena, file, error);
+        posts_error_clear(&own);
+
+        if (posts_timezone_tzif(out, arena, file, &own) == POSTS_OK) {
+            return POSTS_OK;
+        }
+
+        return posts_error_set(error, own.rc, 0, 0, "time zone \"%.*s\": %s",
+                               posts_str_arg(name), own.message);
     }
 
     if (rc != POSTS_NOTFOUND) {

@@ -237,7 +237,7 @@ test_folder(posts_arena_t *arena)
     CHECK_INT(posts_timezone_load(&tz, arena, posts_str("Empty"), folder,
                                   &error), POSTS_INVALID);
     CHECK_STR(posts_str_c(error.message),
-              "not a time zone file, or a damaged one");
+              "time zone \"Empty\": not a time zone file, or a damaged one");
 
     CHECK_INT(posts_timezone_load(&tz, arena, posts_str("Large"), folder,
                                   NULL), POSTS_INVALID);
