@@ -204,7 +204,8 @@ posts_markdown_render(posts_buf_t *out, posts_str_t text,
         return rc;
     }
 
-    size = text.len + text.len / 8 + 16 * scan.lines + 24 * scan.pipes + 256;
+    size = text.len + text.len / 4 + 16 * scan.lines + 24 * scan.pipes
+           + 1024;
 
     rc = posts_markdown_once(out, text, options, &scan, &size, error);
 
