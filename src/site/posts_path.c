@@ -595,7 +595,9 @@ posts_path_set(posts_str_t pattern, size_t *pos, uint32_t c)
             high = posts_path_literal(pattern, &p);
         }
 
-        if (c >= low && c <= high) {
+        /* the ends of a range count even if it runs backwards */
+
+        if (c == low || c == high || (c > low && c < high)) {
             in = 1;
         }
     }

@@ -183,6 +183,11 @@ test_keys(test_ctx_t *ctx)
     CHECK_STR(ctx->config.excerpt_separator, "");
     CHECK_INT(ctx->config.paginate, 15);
 
+    CHECK_INT(test_parse(ctx, "paginate: 1000\n"), POSTS_OK);
+    CHECK_INT(ctx->config.paginate, 1000);
+    CHECK_INT(test_parse(ctx, "paginate: 1\n"), POSTS_OK);
+    CHECK_INT(ctx->config.paginate, 1);
+
     CHECK_INT(test_parse(ctx, "author: {email: e}\nbaseurl: //a//\n"),
               POSTS_OK);
     CHECK_STR(ctx->config.author, "");
@@ -226,10 +231,13 @@ test_dialects(test_ctx_t *ctx)
 {
     CHECK_INT(test_parse(ctx, "markdown: GFM\n"), POSTS_OK);
     CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_GFM);
+    CHECK_INT(ctx->warnings, 0);
     CHECK_INT(test_parse(ctx, "markdown: Kramdown\n"), POSTS_OK);
     CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_GFM);
+    CHECK_INT(ctx->warnings, 0);
     CHECK_INT(test_parse(ctx, "markdown: CommonMark\n"), POSTS_OK);
     CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_COMMONMARK);
+    CHECK_INT(ctx->warnings, 0);
     CHECK_INT(test_parse(ctx, "markdown: CommonMarkGhPages\n"), POSTS_OK);
     CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_GFM);
     CHECK_INT(ctx->warnings, 0);
@@ -237,9 +245,11 @@ test_dialects(test_ctx_t *ctx)
     CHECK_INT(test_parse(ctx, "markdown: CommonMark\ncommonmark:\n"
                               "  extensions: [table]\n"), POSTS_OK);
     CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_GFM);
+    CHECK_INT(ctx->warnings, 0);
     CHECK_INT(test_parse(ctx, "markdown: CommonMark\ncommonmark:\n"
                               "  extensions: []\n"), POSTS_OK);
     CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_COMMONMARK);
+    CHECK_INT(ctx->warnings, 0);
 }
 
 
@@ -266,6 +276,8 @@ test_wrong(test_ctx_t *ctx)
     static const test_wrong_t  wrong[] = {
         { "title: [a]\n", 1, "\"title\" is not a string" },
         { "x: 1\n\nlang: {a: b}\n", 3, "\"lang\"" },
+        { "title: [a]\n\"titles\": 5\ntitles: 6\n'titl': 7\n", 1,
+          "\"title\"" },
         { "author: [a]\n", 1, "\"author\"" },
         { "author: {name: [a]}\n", 1, "\"author\"" },
         { "url: true\n", 1, "\"url\"" },

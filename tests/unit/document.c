@@ -429,6 +429,7 @@ test_fields(test_ctx_t *ctx)
     CHECK_INT(ctx->doc.markdown, 0);
     CHECK_STR(ctx->doc.id, "");
     CHECK_STR(ctx->doc.slug, "page");
+    CHECK_INT(ctx->doc.date.sec, 0);
     CHECK_INT(ctx->doc.data.type, POSTS_MAP);
     CHECK_INT(ctx->doc.content, 8);
     CHECK_INT(ctx->doc.content_line, 3);

@@ -101,6 +101,9 @@ test_dated(void)
     CHECK(!posts_path_dated(posts_str("2020-008-15-x.md"), NULL, NULL));
     CHECK(!posts_path_dated(posts_str("2020-08-015-x.md"), NULL, NULL));
     CHECK(!posts_path_dated(posts_str("2020"), NULL, NULL));
+    CHECK(!posts_path_dated(posts_str("a020-08-15-x.md"), NULL, NULL));
+    CHECK(!posts_path_dated(posts_str("2020-a-15-x.md"), NULL, NULL));
+    CHECK(!posts_path_dated(posts_str("2020-08-a-x.md"), NULL, NULL));
     CHECK(!posts_path_dated(posts_str("2020-08-15-"), NULL, NULL));
     CHECK(!posts_path_dated(posts_str("2020-08-15-x.md/a"), NULL, NULL));
     CHECK(!posts_path_dated(posts_str(""), NULL, NULL));
