@@ -238,7 +238,7 @@ posts_intake_open(posts_intake_t *in, int *link)
     memcpy(c, in->path.data, in->path.len);
     c[in->path.len] = '\0';
 
-    fd = openat(in->dir, c + slash + 1,
+    fd = openat(in->dir, c + (slash + 1),
                 O_RDONLY|O_NOFOLLOW|O_NONBLOCK|O_NOCTTY|O_CLOEXEC);
 
     if (fd != -1 || errno != ELOOP) {
