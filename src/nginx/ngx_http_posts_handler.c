@@ -501,8 +501,7 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 
     ngx_http_posts_options(r, ctx, &options);
 
-    options.dir = ngx_open_file(options.site, O_PATH|O_DIRECTORY|O_CLOEXEC,
-                                0, 0);
+    options.dir = ngx_http_posts_site_fd(ctx->site);
 
     posts_error_clear(&error);
     posts_arena_set_limit(process->arena, plcf->limits.memory);
@@ -511,10 +510,6 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
                        &error);
 
     posts_snapshot_end(snapshot);
-
-    if (options.dir != NGX_INVALID_FILE) {
-        (void) ngx_close_file(options.dir);
-    }
 
     if (prc != POSTS_OK) {
         ngx_http_posts_site_log(NGX_LOG_ERR, r->connection->log, ctx->site,

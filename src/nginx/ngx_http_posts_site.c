@@ -183,6 +183,10 @@ ngx_http_posts_process_exit(ngx_http_posts_main_conf_t *pmcf)
             posts_index_close(site->index);
         }
 
+        if (site->fd != NGX_INVALID_FILE) {
+            (void) ngx_close_file(site->fd);
+        }
+
         ngx_free(site);
     }
 
@@ -248,6 +252,7 @@ ngx_http_posts_site_number(ngx_http_posts_process_t *process, ngx_uint_t n,
     }
 
     site->record = record;
+    site->fd = NGX_INVALID_FILE;
 
     p = (u_char *) (site + 1);
 
@@ -437,6 +442,32 @@ failed:
     ngx_http_posts_site_log(NGX_LOG_ERR, log, site, &error);
 
     return NGX_ERROR;
+}
+
+
+ngx_fd_t
+ngx_http_posts_site_fd(ngx_http_posts_site_t *site)
+{
+    uint64_t  generation;
+
+    generation = site->record->generation;
+
+    if (site->fd != NGX_INVALID_FILE && site->fd_generation == generation
+        && site->fd_time == ngx_time())
+    {
+        return site->fd;
+    }
+
+    if (site->fd != NGX_INVALID_FILE) {
+        (void) ngx_close_file(site->fd);
+    }
+
+    site->fd = ngx_open_file(site->path.data, O_PATH|O_DIRECTORY|O_CLOEXEC,
+                             0, 0);
+    site->fd_generation = generation;
+    site->fd_time = ngx_time();
+
+    return site->fd;
 }
 
 

@@ -56,8 +56,9 @@ struct ngx_http_posts_site_s {
     posts_index_t             *index;        /* NULL: not open */
     posts_indexer_t           *indexer;      /* in the indexing process */
     uint64_t                   incarnation;  /* of the open index */
-    uint64_t                   reported;     /* generation at which an error
-                                                was logged last */
+    ngx_fd_t                   fd;           /* of the folder, or invalid */
+    uint64_t                   fd_generation;  /* when it was opened: */
+    time_t                     fd_time;
     ngx_event_t                event;        /* of the indexer */
     ngx_connection_t          *connection;   /* of its descriptor */
     posts_indexer_options_t    options;
@@ -116,6 +117,14 @@ ngx_http_posts_site_t *ngx_http_posts_site_number(
 
 ngx_int_t ngx_http_posts_site_snapshot(ngx_http_posts_site_t *site,
     posts_snapshot_t **snapshot, ngx_log_t *log);
+
+/*
+ * A descriptor of the site's folder, or NGX_INVALID_FILE.  It is opened anew
+ * after a change of the site and after a second: the path may lead elsewhere
+ * by then.
+ */
+
+ngx_fd_t ngx_http_posts_site_fd(ngx_http_posts_site_t *site);
 
 /* Logs a problem of the core at the level. */
 
