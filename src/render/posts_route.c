@@ -84,7 +84,7 @@ posts_route(posts_route_t *route, posts_arena_t *arena,
     r.unclaimed = 0;
 
     if (path.len == 0 || path.len >= POSTS_SOURCE_PATH
-        || path.data[0] != '/' || posts_str_chr(path, '\0') != -1)
+        || path.data[0] != '/')
     {
         return POSTS_OK;
     }

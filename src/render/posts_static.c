@@ -34,20 +34,6 @@ static int posts_static_served(const posts_config_t *config,
 static int posts_static_front(const u_char *p, size_t len);
 
 
-/* What no "include" of a configuration brings back. */
-
-static const posts_str_t  posts_static_never[] = {
-    posts_string("_posts"),
-    posts_string("_drafts"),
-    posts_string(".git"),
-    posts_string(".svn"),
-    posts_string(".hg"),
-    posts_string("."),
-    posts_string(".."),
-    posts_null_string
-};
-
-
 posts_rc_t
 posts_static_find(const posts_config_t *config, const char *site, int dir,
     posts_str_t path, posts_error_t *error)
@@ -140,19 +126,8 @@ posts_static_name(posts_str_t path)
 static int
 posts_static_component(posts_str_t name)
 {
-    const posts_str_t  *never;
-
-    if (name.len == 0 || posts_str_starts(name, posts_str(".ht"))) {
-        return 0;
-    }
-
-    for (never = posts_static_never; never->len != 0; never++) {
-        if (posts_str_caseeq(name, *never)) {
-            return 0;
-        }
-    }
-
-    return 1;
+    return name.len != 0 && !posts_str_eq(name, posts_str("."))
+           && !posts_str_eq(name, posts_str(".."));
 }
 
 

@@ -266,6 +266,7 @@ static void render_deps(site_t *site, posts_arena_t *arena);
 static int render_depends(const posts_answer_t *answer, posts_dep_e kind,
     const char *name);
 static void render_formats(site_t *site, posts_arena_t *arena);
+static void render_small(site_t *site);
 static void render_changed(site_t *site, posts_arena_t *arena);
 static void render_limits(site_t *site, posts_arena_t *arena);
 static void render_seed(posts_arena_t *arena);
@@ -286,6 +287,7 @@ main(void)
         render_formats(&site, arena);
         render_memory(&site, arena);
         render_limits(&site, arena);
+        render_small(&site);
 
         /* the last one: it changes the site */
 
@@ -743,6 +745,56 @@ render_limits(site_t *site, posts_arena_t *arena)
 }
 
 
+/* What a render took is given back before its error's page is made. */
+
+static void
+render_small(site_t *site)
+{
+    char                    *text;
+    size_t                   limit;
+    posts_error_t            error;
+    posts_arena_t           *arena;
+    posts_answer_t           answer;
+    posts_request_t          request;
+    posts_render_options_t   options;
+
+    render_options(&options, site);
+
+    text = malloc(50001);
+    memset(text, 'x', 50000);
+    text[50000] = '\0';
+
+    CHECK(site_write(site, "about.md", text));
+    free(text);
+
+    request.path = posts_str("/about.html");
+    request.accept = posts_str("");
+
+    for (limit = 64 * 1024; limit < 512 * 1024; limit += 1024) {
+        arena = posts_arena_create(limit);
+        posts_error_clear(&error);
+
+        if (posts_render(&answer, arena, site->snapshot, &options, &request,
+                         &error)
+            == POSTS_OK)
+        {
+            CHECK_INT(answer.status, 200);
+            CHECK(limit > 100 * 1024);
+
+        } else {
+            CHECK_INT(answer.status, 500);
+            CHECK(render_has(answer.body,
+                             "<h1>500 Internal Server Error</h1>"));
+            CHECK_INT(error.rc, POSTS_LIMIT);
+            CHECK_STR(posts_str_c(error.file), "about.md");
+            CHECK(error.message[0] != '\0');
+        }
+
+        posts_arena_destroy(arena);
+    }
+}
+
+
 /* Files that are no longer what was indexed. */
 
 static void
@@ -760,7 +812,8 @@ render_changed(site_t *site, posts_arena_t *arena)
     /* longer front matter: nothing of it shows */
 
     CHECK(site_write(site, "about.md",
-                     "---\ntitle: About\nsecret: 1234567890\nmore: x\n"
+                     "---\ntitle: About\nsecret: 1234567890\n"
+                     "secret2: 1234567890\nsecret3: 1234567890\nmore: x\n"
                      "---\nnew *text*\n"));
 
     request.path = posts_str("/about.html");

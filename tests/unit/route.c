@@ -26,7 +26,7 @@ static const site_file_t  route_files[] = {
     { "_config.yml",
       "permalink: /:year/:title:output_ext\n"
       "paginate: 2\n"
-      "include: [_pages, .well-known, .htaccess, _drafts, _posts]\n"
+      "include: [_pages, .well-known, .htaccess, .git, _drafts, _posts]\n"
       "exclude: [secret, private.txt]\n" },
 
     { "_posts/2020-01-01-one.md",
@@ -320,6 +320,10 @@ route_links(site_t *site)
         CHECK(symlink(links[i][0], site_path(site, links[i][1], full,
                                              sizeof(full))) == 0);
     }
+
+    /* a name that no URL has in UTF-8 */
+
+    CHECK(site_write(site, "img/caf\xe9 1.png", "PNG"));
 
     CHECK(mkfifo(site_path(site, "fifo", full, sizeof(full)), 0644) == 0);
 }
