@@ -138,9 +138,16 @@ void
 posts_home_sync(posts_home_t *home, uint64_t generation)
 {
     MDB_envinfo    info;
+    struct stat    st;
     posts_error_t  error;
 
     posts_error_clear(&error);
+
+    /* the folder was deleted: what is there now is another indexer's */
+
+    if (fstat(home->lock, &st) != 0 || st.st_nlink == 0) {
+        return;
+    }
 
     if (mdb_env_sync(home->store.env, 1) != 0
         || mdb_env_info(home->store.env, &info) != 0)
