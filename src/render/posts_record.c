@@ -145,13 +145,20 @@ posts_record_head(posts_buf_t *b, const posts_article_t *article,
 
     doc = article->document;
 
-    posts_buf_lit(b, "{\"id\":\"");
+    posts_buf_lit(b, "{\"id\":");
 
-    /* %-encoded as the URL that it is the beginning of */
+    if (doc->id.len != 0) {
+        posts_json_string(b, doc->id);
 
-    posts_buf_path(b, doc->id.len != 0 ? doc->id : doc->url);
+    } else {
+        /* a page has none of its own: its URL is as good as one */
 
-    posts_buf_lit(b, "\",\"url\":\"");
+        posts_buf_lit(b, "\"");
+        posts_buf_path(b, doc->url);
+        posts_buf_lit(b, "\"");
+    }
+
+    posts_buf_lit(b, ",\"url\":\"");
     posts_href(b, view->options->prefix, doc->url);
     posts_buf_lit(b, "\",\"type\":\"");
     posts_buf_add(b, posts_article_type(doc));

@@ -269,6 +269,7 @@ static void render_formats(site_t *site, posts_arena_t *arena);
 static void render_small(site_t *site);
 static void render_changed(site_t *site, posts_arena_t *arena);
 static void render_limits(site_t *site, posts_arena_t *arena);
+static void render_ids(posts_arena_t *arena);
 static void render_seed(posts_arena_t *arena);
 
 
@@ -296,6 +297,7 @@ main(void)
 
     site_destroy(&site);
 
+    render_ids(arena);
     render_seed(arena);
 
     posts_arena_destroy(arena);
@@ -906,6 +908,53 @@ render_changed(site_t *site, posts_arena_t *arena)
     CHECK_INT(answer.status, 200);
     CHECK_INT(answer.cacheable, 0);
     CHECK(render_has(answer.body, "As <i>is</i>"));
+}
+
+
+/*
+ * An id is Jekyll's: encoded as far as it is the URL's, but for the slug,
+ * which may have any character.
+ */
+
+static void
+render_ids(posts_arena_t *arena)
+{
+    site_t                   site;
+    posts_error_t            error;
+    posts_answer_t           answer;
+    posts_request_t          request;
+    posts_render_options_t   options;
+
+    static const site_file_t  files[] = {
+        { "_posts/2019-01-01-x.md",
+          "---\nslug: 'a\"b'\ncategories: 语\n---\n" },
+        { "语.md", "---\n---\n" },
+        { NULL, NULL }
+    };
+
+    if (CHECK(site_create(&site, files)) && CHECK(site_index(&site))) {
+        render_options(&options, &site);
+        posts_arena_reset(arena, 65536);
+        posts_error_clear(&error);
+
+        request.accept = posts_str("");
+        request.path = posts_str("/category/语.json");
+
+        CHECK_INT(posts_render(&answer, arena, site.snapshot, &options,
+                               &request, &error), POSTS_OK);
+        CHECK(render_has(answer.body,
+                         "{\"id\":\"/%E8%AF%AD/2019/01/01/a\\\"b\","
+                         "\"url\":\"/b/%E8%AF%AD/2019/01/01/a-b.html\","));
+
+        request.path = posts_str("/语.json");
+
+        CHECK_INT(posts_render(&answer, arena, site.snapshot, &options,
+                               &request, &error), POSTS_OK);
+        CHECK(render_has(answer.body, "{\"id\":\"/%E8%AF%AD.html\","
+                         "\"url\":\"/b/%E8%AF%AD.html\","));
+    }
+
+    site_destroy(&site);
 }
 
 
