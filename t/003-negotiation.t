@@ -281,3 +281,19 @@ GET /nothing.json
 --- response_headers_like eval
 ["Link: </blog/2020/08/15/first\\.json>.*",
  "Link: </blog/2020/08/15/first\\.html>; rel=\"canonical\".*"]
+
+
+
+=== TEST 19: an id is encoded once, as Jekyll's page.id
+--- config
+    location / { posts $TEST_NGINX_HTML_DIR/i; }
+--- user_files
+>>> i/_posts/2020-08-15-first.md
+---
+title: First
+categories: [ "\u00e9t\u00e9 1" ]
+---
+text
+--- request
+GET /%C3%A9t%C3%A9%201/2020/08/15/first.json
+--- response_body_like: ^\{"id":"/%C3%A9t%C3%A9%201/2020/08/15/first","url":"/%C3%A9t%C3%A9%201/2020/08/15/first\.html"
