@@ -590,6 +590,13 @@ ngx_http_posts_answer(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         return answer->status;
     }
 
+    if (answer->status >= NGX_HTTP_BAD_REQUEST) {
+
+        /* an error is made each time: the cache has no part in it */
+
+        ctx->status = NGX_HTTP_POSTS_NONE;
+    }
+
     if (stale != NULL && answer->status == NGX_HTTP_OK
         && ngx_memcmp(stale->etag, answer->etag, POSTS_CACHE_ETAG) == 0)
     {
