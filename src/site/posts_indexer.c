@@ -71,6 +71,7 @@ struct posts_indexer_s {
     posts_index_t                  *index;
     posts_settings_t                settings[2];
     unsigned                        current;     /* of settings */
+    uint64_t                        told;    /* hash of a failure's message */
     uint64_t                        bad_config;  /* hash of a text that was
                                                     told of */
     uint64_t                        generation;
@@ -105,6 +106,8 @@ struct posts_indexer_s {
     unsigned                        applying:1;
     unsigned                        writing:1;   /* a transaction is open */
     unsigned                        unsynced:1;
+    unsigned                        no_site:1;   /* its folder is gone */
+    unsigned                        lost:1;      /* all is looked at anew */
     unsigned                        suspect:1;   /* the index may be bad */
     unsigned                        quiet:1;     /* a second try: no reports */
 };
@@ -156,6 +159,7 @@ posts_indexer_create(posts_indexer_t **out,
 {
     unsigned          i;
     posts_rc_t        rc;
+    struct stat       st;
     posts_error_t     local;
     posts_arena_t    *arena;
     posts_indexer_t  *ix;
@@ -215,6 +219,11 @@ posts_indexer_create(posts_indexer_t **out,
 
     if (rc == POSTS_OK) {
         rc = posts_scan_init(&ix->scan, error);
+    }
+
+    if (stat(options->dir, &st) == 0) {
+        ix->scan.skip_dev = (uint64_t) st.st_dev;
+        ix->scan.skip_ino = (uint64_t) st.st_ino;
     }
 
     if (rc != POSTS_OK) {
@@ -326,6 +335,7 @@ posts_indexer_step(posts_indexer_t *ix, int64_t deadline,
     posts_error_t *error)
 {
     int64_t        now;
+    uint64_t       told;
     posts_rc_t     rc;
     posts_error_t  local;
 
@@ -361,6 +371,30 @@ posts_indexer_step(posts_indexer_t *ix, int64_t deadline,
 
     default:
         posts_indexer_failed(ix, rc);
+
+        if (!ix->no_site && ix->has_config) {
+            break;
+        }
+
+        /*
+         * No site, or none that can be understood: soon looked for again,
+         * and told of once.
+         */
+
+        ix->retry = now + POSTS_INDEXER_SECOND;
+        told = posts_hash64(posts_str_c(error->message));
+
+        if (told == ix->told) {
+            return POSTS_OK;
+        }
+
+        ix->told = told;
+
+        return rc;
+    }
+
+    if (rc != POSTS_AGAIN) {
+        ix->told = 0;
     }
 
     return rc;
@@ -640,7 +674,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
         }
     }
 
-    if (ix->root == -1 || ix->next_root <= now
+    if (ix->root == -1 || ix->lost || ix->next_root <= now
         || ix->next_root - now > POSTS_INDEXER_ROOT)
     {
         rc = posts_indexer_root(ix, error);
@@ -789,10 +823,7 @@ posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc)
     ix->removed = 0;
     ix->quiet = 1;
 
-    if (ix->root != -1) {
-        (void) close(ix->root);
-        ix->root = -1;
-    }
+    ix->lost = 1;
 
     ix->backoff = (ix->backoff == 0) ? POSTS_INDEXER_SECOND
                                      : ix->backoff * 2;
@@ -874,6 +905,8 @@ posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
     int          fd, err, dead;
     struct stat  st;
 
+    ix->no_site = 1;
+
     if (stat(ix->options->site, &st) == -1) {
         err = errno;
         return posts_error_io(error, err, "the site's folder \"%s\"",
@@ -883,9 +916,14 @@ posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
     ix->next_root = (ix->options->watch == POSTS_WATCH_OFF)
                     ? INT64_MAX : posts_indexer_now(ix) + POSTS_INDEXER_ROOT;
 
-    if (ix->root != -1 && ix->dev == (uint64_t) st.st_dev
+    if (ix->root != -1 && !ix->lost && ix->dev == (uint64_t) st.st_dev
         && ix->ino == (uint64_t) st.st_ino)
     {
+        ix->no_site = 0;
+
+        /* what lies behind links, and readers that were killed */
+
+        ix->check_config = 1;
         posts_indexer_links(ix);
         (void) mdb_reader_check(ix->home.store.env, &dead);
 
@@ -925,6 +963,8 @@ posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
         (void) close(ix->root);
     }
 
+    ix->no_site = 0;
+    ix->lost = 0;
     ix->root = fd;
     ix->dev = (uint64_t) st.st_dev;
     ix->ino = (uint64_t) st.st_ino;
@@ -1181,14 +1221,16 @@ posts_indexer_event(void *payload, uint32_t folder, uint32_t mask,
 
     if (name.len == 0) {
 
-        if (dir.len == 0) {
-            ix->next_root = 0;
-        }
+        /* of what happens to a folder, the one above tells the rest */
 
-        if ((mask & (IN_DELETE_SELF|IN_MOVE_SELF|IN_UNMOUNT)) != 0
-            || dir.len == 0)
-        {
-            posts_indexer_rescan(ix, dir);
+        if ((mask & (IN_DELETE_SELF|IN_MOVE_SELF|IN_UNMOUNT)) != 0) {
+
+            if (dir.len == 0) {
+                ix->next_root = 0;
+
+            } else {
+                posts_indexer_rescan(ix, dir);
+            }
         }
 
         return;
@@ -1221,7 +1263,7 @@ static void
 posts_indexer_name(posts_indexer_t *ix, uint32_t mask, posts_str_t path,
     const char *c)
 {
-    int                    folder;
+    int                    known;
     struct stat            st;
     const posts_config_t  *config;
 
@@ -1235,10 +1277,19 @@ posts_indexer_name(posts_indexer_t *ix, uint32_t mask, posts_str_t path,
     }
 
     config = &ix->settings[ix->current].config;
-    folder = (mask & IN_ISDIR) != 0
-             || posts_watch_find(&ix->watch, path) != POSTS_WATCH_NONE;
+    known = (posts_watch_find(&ix->watch, path) != POSTS_WATCH_NONE);
 
-    if (folder) {
+    if ((mask & IN_ISDIR) != 0 || known) {
+
+        /* another time of a folder, as tools that copy trees set, is none
+           of ours; other permissions are, if it can not be read now */
+
+        if ((mask & IN_ATTRIB) != 0 && known
+            && faccessat(ix->root, c, R_OK|X_OK, 0) == 0)
+        {
+            return;
+        }
+
         if (!posts_scan_hidden(config, path, 1)) {
             posts_indexer_rescan(ix, path);
         }

@@ -338,6 +338,13 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
         return posts_error_io(error, err, "fstat() of a folder failed");
     }
 
+    if ((uint64_t) st.st_dev == scan->skip_dev
+        && (uint64_t) st.st_ino == scan->skip_ino)
+    {
+        (void) close(fd);
+        return POSTS_OK;
+    }
+
     rc = posts_watch_add(scan->watch, scan->site, fd, &st, path, parent,
                          scan->mark, &scan->folder);
 

@@ -30,6 +30,8 @@ typedef struct {
     posts_plan_t          *links;    /* gets files behind symbolic links */
     int64_t              (*now)(void *payload);
     void                  *payload;
+    uint64_t               skip_dev; /* a folder that is not walked: that */
+    uint64_t               skip_ino; /* of the index, wherever it lies */
     unsigned               force:1;  /* plans all there is */
 
     posts_arena_t         *arena;    /* of one scan */

@@ -33,7 +33,7 @@
 typedef struct {
     char                     root[64];
     char                     site[96];
-    char                     dir[96];
+    char                     dir[160];
     int64_t                  ahead;      /* ns */
     posts_limits_t           limits;
     posts_indexer_options_t  options;

@@ -9,6 +9,8 @@
 
 #define _GNU_SOURCE
 
+#include <sched.h>
+
 #include "posts_beneath.h"
 #include "scene.h"
 
@@ -29,6 +31,9 @@ static void test_latency(void);
 static void test_overflow(void);
 static void test_editors(void);
 static void test_off(void);
+static void test_inside(void);
+static void test_full(void);
+static void test_permissions(void);
 static void test_beneath(void);
 
 static void work_for(scene_t *sc, int64_t ms);
@@ -51,6 +56,9 @@ main(void)
     test_overflow();
     test_editors();
     test_off();
+    test_inside();
+    test_full();
+    test_permissions();
     test_beneath();
 
     return CHECK_END("watch");
@@ -337,6 +345,10 @@ test_root(posts_watch_e watch)
     CHECK_STR(scene_title(&sc, P1), "Eins");
     CHECK(posts_indexer_wait(sc.ix) > 0);
 
+    sc.ahead += 2 * SCENE_SECOND;
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_title(&sc, P1), "Eins");
+
     CHECK_INT(symlink("v1", link), 0);
     sc.ahead += 60 * SCENE_SECOND;
     CHECK_INT(scene_settle(&sc), POSTS_OK);
@@ -606,6 +618,183 @@ test_off(void)
     CHECK_INT(scene_settle(&sc), POSTS_OK);
     CHECK_STR(scene_title(&sc, P2), "");
     CHECK_STR(scene_title(&sc, P1), "One");
+
+    scene_close(&sc);
+}
+
+
+/* An index that lies in the site is no part of it, and wakes nobody. */
+
+static void
+test_inside(void)
+{
+    uint64_t  generation;
+    scene_t   sc;
+
+    scene_open(&sc);
+    (void) snprintf(sc.dir, sizeof(sc.dir), "%s/state/index", sc.site);
+    scene_write(&sc, "state/page.md", POST("Page"));
+    scene_write(&sc, P1, POST("One"));
+
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_title(&sc, "state/page.md"), "Page");
+
+    generation = posts_indexer_generation(sc.ix);
+    work_for(&sc, 300);
+    CHECK(posts_indexer_generation(sc.ix) == generation);
+
+    scene_save(&sc, P1, POST("Two"));
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK(posts_indexer_generation(sc.ix) == generation + 1);
+
+    scene_close(&sc);
+}
+
+
+/* No more watches: the site is polled, and the user is told. */
+
+static void
+few_watches(scene_t *sc)
+{
+    CHECK_INT(scene_start(sc), POSTS_OK);
+    work_for(sc, 300);
+    CHECK_INT(sc->reports, 1);
+    CHECK(strstr(sc->last, "max_user_watches") != NULL);
+    CHECK_STR(scene_title(sc, "a/b/c/d/page.md"), "Page");
+
+    scene_save(sc, "a/b/c/d/page.md", POST("Seite"));
+    work_for(sc, 400);
+    CHECK_STR(scene_title(sc, "a/b/c/d/page.md"), "Seite");
+    CHECK_INT(sc->reports, 1);
+
+    scene_stop(sc);
+}
+
+
+static void
+test_full(void)
+{
+    int       status;
+    FILE     *f;
+    pid_t     pid;
+    scene_t   sc;
+
+    scene_open(&sc);
+    scene_write(&sc, "a/b/c/d/page.md", POST("Page"));
+
+    (void) fflush(stdout);
+    pid = fork();
+
+    if (pid == 0) {
+
+        /* a user name space has a limit of its own */
+
+        check_failed = 0;
+        f = NULL;
+
+        if (unshare(CLONE_NEWUSER) == 0) {
+            f = fopen("/proc/sys/user/max_inotify_watches", "w");
+        }
+
+        if (f == NULL || fprintf(f, "3") < 0 || fclose(f) != 0) {
+            printf("# no name space: running out of watches is not tested\n");
+            (void) fflush(stdout);
+            _exit(0);
+        }
+
+        few_watches(&sc);
+        (void) fflush(stdout);
+        _exit(check_failed != 0);
+    }
+
+    (void) waitpid(pid, &status, 0);
+    CHECK(WIFEXITED(status));
+    CHECK_INT(WEXITSTATUS(status), 0);
+
+    scene_close(&sc);
+}
+
+
+/* What may not be read is not served, and is when it may be again. */
+
+static void
+permissions(scene_t *sc)
+{
+    CHECK_INT(scene_start(sc), POSTS_OK);
+    CHECK_INT(scene_settle(sc), POSTS_OK);
+    CHECK_STR(scene_title(sc, "a/page.md"), "Page");
+    CHECK_STR(scene_title(sc, P1), "One");
+
+    CHECK_INT(chmod(scene_path(sc, P1), 0), 0);
+    CHECK_INT(scene_settle(sc), POSTS_OK);
+    CHECK_STR(scene_title(sc, P1), "");
+    CHECK_INT(sc->faults, 1);
+
+    CHECK_INT(chmod(scene_path(sc, "a"), 0), 0);
+    CHECK_INT(scene_settle(sc), POSTS_OK);
+    CHECK_STR(scene_title(sc, "a/page.md"), "");
+    CHECK_INT(sc->faults, 2);
+
+    CHECK_INT(chmod(scene_path(sc, P1), 0600), 0);
+    CHECK_INT(chmod(scene_path(sc, "a"), 0700), 0);
+    CHECK_INT(scene_settle(sc), POSTS_OK);
+    CHECK_STR(scene_title(sc, "a/page.md"), "Page");
+    CHECK_STR(scene_title(sc, P1), "One");
+    CHECK_INT(sc->faults, 2);
+
+    scene_save(sc, "a/page.md", POST("Seite"));
+    CHECK_INT(scene_settle(sc), POSTS_OK);
+    CHECK_STR(scene_title(sc, "a/page.md"), "Seite");
+
+    scene_stop(sc);
+}
+
+
+static void
+test_permissions(void)
+{
+    int      status;
+    pid_t    pid;
+    scene_t  sc;
+
+    scene_open(&sc);
+    scene_write(&sc, "a/page.md", POST("Page"));
+    scene_write(&sc, P1, POST("One"));
+
+    if (geteuid() != 0) {
+        permissions(&sc);
+        scene_close(&sc);
+        return;
+    }
+
+    /* root may read all: somebody else does it */
+
+    (void) fflush(stdout);
+    pid = fork();
+
+    if (pid == 0) {
+        check_failed = 0;
+
+        (void) !chown(sc.root, 65534, 65534);
+        (void) !chown(sc.site, 65534, 65534);
+        (void) !chown(scene_path(&sc, "a"), 65534, 65534);
+        (void) !chown(scene_path(&sc, "a/page.md"), 65534, 65534);
+        (void) !chown(scene_path(&sc, "_posts"), 65534, 65534);
+        (void) !chown(scene_path(&sc, P1), 65534, 65534);
+
+        if (setresuid(65534, 65534, 65534) == -1) {
+            _exit(1);
+        }
+
+        permissions(&sc);
+        (void) fflush(stdout);
+        _exit(check_failed != 0);
+    }
+
+    (void) waitpid(pid, &status, 0);
+    CHECK(WIFEXITED(status));
+    CHECK_INT(WEXITSTATUS(status), 0);
 
     scene_close(&sc);
 }
