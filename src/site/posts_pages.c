@@ -38,7 +38,8 @@
 
 #define POSTS_PAGES_BIGDATA   0x01
 #define POSTS_PAGES_SUBDATA   0x02
-#define POSTS_PAGES_INTEGER   0x08     /* a database's flag */
+#define POSTS_PAGES_INTEGER   0x08     /* a database's flags: numbers as */
+#define POSTS_PAGES_FLAGS     0x7e     /* keys; all that it may have */
 
 
 typedef struct {
@@ -87,6 +88,7 @@ typedef struct {
     uint64_t       n;        /* pages in the file */
     uint64_t       last;     /* by the meta page */
     u_char        *seen;     /* a bit for each page */
+    uint16_t       key;      /* bytes of an integer key in this tree */
 } posts_pages_t;
 
 
@@ -103,6 +105,8 @@ static int posts_pages_meta(int fd, uint64_t txn, int any,
 static int posts_pages_take(posts_pages_t *p, uint64_t page, uint64_t n);
 static int posts_pages_walk(posts_pages_t *p, const posts_pages_tree_t *tree,
     posts_pages_role_e role);
+static int posts_pages_integer(posts_pages_t *p,
+    const posts_pages_tree_t *tree, uint16_t size);
 static int posts_pages_branch(posts_pages_t *p,
     const posts_pages_tree_t *tree, uint64_t page, unsigned i,
     uint64_t *child);
@@ -283,14 +287,27 @@ static int
 posts_pages_walk(posts_pages_t *p, const posts_pages_tree_t *tree,
     posts_pages_role_e role)
 {
-    unsigned             n, depth;
+    unsigned             n, depth, flags;
     uint64_t             child;
     posts_pages_head_t   head;
     posts_pages_step_t   stack[POSTS_PAGES_DEPTH], *step;
 
-    if (tree->root == POSTS_PAGES_NONE) {
-        return tree->entries == 0;
+    /* no other kind of database is in use here: LMDB would believe it */
+
+    flags = tree->flags & POSTS_PAGES_FLAGS;
+
+    if (role == POSTS_PAGES_FREE ? flags != POSTS_PAGES_INTEGER
+        : role == POSTS_PAGES_MAIN ? flags != 0
+        : (flags & ~POSTS_PAGES_INTEGER) != 0)
+    {
+        return 0;
     }
+
+    if (tree->root == POSTS_PAGES_NONE) {
+        return tree->entries == 0 && tree->depth == 0;
+    }
+
+    p->key = 0;
 
     if (tree->depth < 1 || tree->depth > POSTS_PAGES_DEPTH
         || !posts_pages_take(p, tree->root, 1))
@@ -344,6 +361,24 @@ posts_pages_walk(posts_pages_t *p, const posts_pages_tree_t *tree,
 }
 
 
+/* Integer keys are all of one size, 4 or 8. */
+
+static int
+posts_pages_integer(posts_pages_t *p, const posts_pages_tree_t *tree,
+    uint16_t size)
+{
+    if ((tree->flags & POSTS_PAGES_INTEGER) == 0) {
+        return 1;
+    }
+
+    if (p->key == 0 && (size == 4 || size == 8)) {
+        p->key = size;
+    }
+
+    return size == p->key;
+}
+
+
 static int
 posts_pages_branch(posts_pages_t *p, const posts_pages_tree_t *tree,
     uint64_t page, unsigned i, uint64_t *child)
@@ -364,9 +399,7 @@ posts_pages_branch(posts_pages_t *p, const posts_pages_tree_t *tree,
         return 0;
     }
 
-    if (i != 0 && (tree->flags & POSTS_PAGES_INTEGER) != 0
-        && word[3] != 4 && word[3] != 8)
-    {
+    if (i != 0 && !posts_pages_integer(p, tree, word[3])) {
         return 0;
     }
 
@@ -403,9 +436,7 @@ posts_pages_leaf(posts_pages_t *p, const posts_pages_tree_t *tree,
             return 0;
         }
 
-        if ((tree->flags & POSTS_PAGES_INTEGER) != 0
-            && word[3] != 4 && word[3] != 8)
-        {
+        if (!posts_pages_integer(p, tree, word[3])) {
             return 0;
         }
 
