@@ -9,6 +9,7 @@
  */
 
 
+#include "posts_balance.h"
 #include "posts_href.h"
 #include "posts_media.h"
 #include "posts_page.h"
@@ -25,6 +26,9 @@
 
 static void posts_page_open(posts_buf_t *b, posts_str_t lang,
     posts_str_t title, posts_str_t site);
+static void posts_page_language(posts_buf_t *b, posts_str_t lang,
+    posts_str_t around);
+static int posts_page_leftward(posts_str_t lang);
 static void posts_page_body(posts_buf_t *b);
 static void posts_page_close(posts_buf_t *b, const posts_view_t *view);
 static void posts_page_links(posts_buf_t *b, const posts_view_t *view);
@@ -153,6 +157,10 @@ posts_page_list(posts_buf_t *b, const posts_listing_t *list,
     site = posts_page_site(view->config);
     name = posts_page_name(b, list, view);
 
+    /* two posts may have the same heading, a page each id only once */
+
+    view->markdown.header_ids = 0;
+
     posts_page_open(b, view->config->lang, name, site);
 
     if (list->kind == POSTS_LIST_ALL) {
@@ -230,29 +238,54 @@ posts_page_problem(posts_buf_t *b, posts_str_t prefix, unsigned status,
 }
 
 
+/* The language, and a direction that is not that of the text around it. */
+
+static void
+posts_page_language(posts_buf_t *b, posts_str_t lang, posts_str_t around)
+{
+    posts_buf_lit(b, " lang=\"");
+    posts_buf_html(b, lang);
+    posts_buf_lit(b, "\"");
+
+    if (posts_page_leftward(lang) != posts_page_leftward(around)) {
+        posts_buf_lit(b, " dir=\"");
+        posts_buf_add(b, posts_page_leftward(lang) ? posts_str("rtl")
+                                                   : posts_str("ltr"));
+        posts_buf_lit(b, "\"");
+    }
+}
+
+
+static int
+posts_page_leftward(posts_str_t lang)
+{
+    ssize_t             region;
+    const posts_str_t  *rtl;
+
+    region = posts_str_chr(lang, '-');
+
+    if (region != -1) {
+        lang.len = (size_t) region;
+    }
+
+    for (rtl = posts_page_rtl; rtl->len != 0; rtl++) {
+        if (posts_str_caseeq(lang, *rtl)) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
 /* Up to what differs from page to page in the head. */
 
 static void
 posts_page_open(posts_buf_t *b, posts_str_t lang, posts_str_t title,
     posts_str_t site)
 {
-    posts_str_t         base;
-    const posts_str_t  *rtl;
-
-    posts_buf_lit(b, "<!DOCTYPE html>\n<html lang=\"");
-    posts_buf_html(b, lang);
-    posts_buf_lit(b, "\"");
-
-    base = posts_str_chr(lang, '-') == -1
-           ? lang : posts_str_slice(lang, 0,
-                                    (size_t) posts_str_chr(lang, '-'));
-
-    for (rtl = posts_page_rtl; rtl->len != 0; rtl++) {
-        if (posts_str_caseeq(base, *rtl)) {
-            posts_buf_lit(b, " dir=\"rtl\"");
-        }
-    }
-
+    posts_buf_lit(b, "<!DOCTYPE html>\n<html");
+    posts_page_language(b, lang, posts_str("en"));
     posts_buf_lit(b, ">\n<head>\n<meta charset=\"utf-8\">\n"
                   "<meta name=\"viewport\" content=\"width=device-width, "
                   "initial-scale=1\">\n<title>");
@@ -604,15 +637,13 @@ posts_page_item(posts_buf_t *b, const posts_document_t *doc,
 
     lang = posts_page_lang(&article, view);
 
-    if (posts_str_eq(lang, view->config->lang)) {
-        posts_buf_lit(b, "<article>\n<h2><a href=\"");
+    posts_buf_lit(b, "<article");
 
-    } else {
-        posts_buf_lit(b, "<article lang=\"");
-        posts_buf_html(b, lang);
-        posts_buf_lit(b, "\">\n<h2><a href=\"");
+    if (!posts_str_eq(lang, view->config->lang)) {
+        posts_page_language(b, lang, view->config->lang);
     }
 
+    posts_buf_lit(b, ">\n<h2><a href=\"");
     posts_href_html(b, view->options->prefix, doc->url);
     posts_buf_lit(b, "\">");
     posts_buf_html(b, doc->title);
@@ -624,7 +655,7 @@ posts_page_item(posts_buf_t *b, const posts_document_t *doc,
 
     if (summary.len != 0) {
         posts_buf_lit(b, "<div class=\"text\">\n");
-        posts_buf_add(b, summary);
+        posts_balance(b, summary);
         posts_buf_lit(b, "</div>\n");
     }
 

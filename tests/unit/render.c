@@ -270,6 +270,7 @@ static void render_small(site_t *site);
 static void render_changed(site_t *site, posts_arena_t *arena);
 static void render_limits(site_t *site, posts_arena_t *arena);
 static void render_ids(posts_arena_t *arena);
+static void render_fragments(posts_arena_t *arena);
 static void render_seed(posts_arena_t *arena);
 
 
@@ -298,6 +299,7 @@ main(void)
     site_destroy(&site);
 
     render_ids(arena);
+    render_fragments(arena);
     render_seed(arena);
 
     posts_arena_destroy(arena);
@@ -952,6 +954,48 @@ render_ids(posts_arena_t *arena)
                                &request, &error), POSTS_OK);
         CHECK(render_has(answer.body, "{\"id\":\"/%E8%AF%AD.html\","
                          "\"url\":\"/b/%E8%AF%AD.html\","));
+    }
+
+    site_destroy(&site);
+}
+
+
+/* An excerpt that ends amid an author's HTML stays within its place. */
+
+static void
+render_fragments(posts_arena_t *arena)
+{
+    site_t                   site;
+    posts_error_t            error;
+    posts_answer_t           answer;
+    posts_request_t          request;
+    posts_render_options_t   options;
+
+    static const site_file_t  files[] = {
+        { "_posts/2020-01-01-a.md", "---\n---\n</div>a\n\nmore\n" },
+        { "_posts/2020-01-02-b.md", "---\n---\n<div><b>b\n\nmore\n" },
+        { "_posts/2020-01-03-c.md", "---\n---\n# Same\n\nmore\n" },
+        { "_posts/2020-01-04-d.md",
+          "---\nlang: ar\n---\n<!-- d\n\nmore -->\n" },
+        { NULL, NULL }
+    };
+
+    if (CHECK(site_create(&site, files)) && CHECK(site_index(&site))) {
+        render_options(&options, &site);
+        posts_arena_reset(arena, 65536);
+        posts_error_clear(&error);
+
+        request.accept = posts_str("");
+        request.path = posts_str("/");
+
+        CHECK_INT(posts_render(&answer, arena, site.snapshot, &options,
+                               &request, &error), POSTS_OK);
+        CHECK(render_has(answer.body, "<div class=\"text\">\na\n</div>\n"));
+        CHECK(render_has(answer.body, "<div class=\"text\">\n<div><b>b\n"
+                                      "</b></div></div>\n"));
+        CHECK(render_has(answer.body, "<h1>Same</h1>"));
+        CHECK(!render_has(answer.body, "<!--"));
+        CHECK(render_has(answer.body, "<article lang=\"ar\" dir=\"rtl\">"));
     }
 
     site_destroy(&site);
