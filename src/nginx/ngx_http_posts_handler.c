@@ -846,7 +846,7 @@ ngx_http_posts_request(ngx_http_request_t *r, posts_request_t *request)
     prefix = &plcf->prefix;
     request->path = ngx_http_posts_str(r->uri);
 
-    if (r->uri.len >= prefix->len
+    if (prefix->len != 0 && r->uri.len >= prefix->len
         && ngx_strncmp(r->uri.data, prefix->data, prefix->len) == 0)
     {
         request->path.data += prefix->len;
@@ -857,7 +857,8 @@ ngx_http_posts_request(ngx_http_request_t *r, posts_request_t *request)
             escape = 2 * ngx_escape_uri(NULL, r->uri.data, r->uri.len,
                                         NGX_ESCAPE_URI);
 
-            location.len = r->uri.len + escape + 1;
+            location.len = r->uri.len + escape + 1
+                           + (r->args.len ? r->args.len + 1 : 0);
             location.data = ngx_pnalloc(r->pool, location.len);
 
             if (location.data == NULL) {
@@ -868,7 +869,12 @@ ngx_http_posts_request(ngx_http_request_t *r, posts_request_t *request)
                 ? ngx_cpymem(location.data, r->uri.data, r->uri.len)
                 : (u_char *) ngx_escape_uri(location.data, r->uri.data,
                                             r->uri.len, NGX_ESCAPE_URI);
-            *p = '/';
+            *p++ = '/';
+
+            if (r->args.len) {
+                *p++ = '?';
+                ngx_memcpy(p, r->args.data, r->args.len);
+            }
 
             ngx_http_clear_location(r);
 
