@@ -524,7 +524,10 @@ ngx_http_posts(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ccv.cf = cf;
     ccv.value = &path;
     ccv.complex_value = plcf->path;
-    ccv.root_prefix = 1;
+
+    /* a prefix before a variable would keep its value from being empty */
+
+    ccv.root_prefix = (path.data[0] != '$');
 
     if (ngx_http_compile_complex_value(&ccv) != NGX_OK) {
         return NGX_CONF_ERROR;
