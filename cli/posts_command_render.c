@@ -290,9 +290,9 @@ posts_command_render_once(posts_command_render_t *cr,
         fprintf(stderr, "%s: moved to %.*s\n", cr->url,
                 posts_str_arg(answer.location));
 
-        url = posts_str_slice(answer.location, cr->options.prefix.len,
-                              answer.location.len);
-        cr->request.path = posts_command_render_decode(cr->arena, url);
+        url = posts_command_render_decode(cr->arena, answer.location);
+        cr->request.path = posts_str_slice(url, cr->options.prefix.len,
+                                           url.len);
         *moved = 1;
 
         return POSTS_EXIT_OK;

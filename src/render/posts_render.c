@@ -8,6 +8,8 @@
  */
 
 
+#include <errno.h>
+
 #include "posts_href.h"
 #include "posts_media.h"
 #include "posts_page.h"
@@ -57,7 +59,8 @@ static void posts_render_buffer(posts_render_t *rn, posts_buf_t *b,
 static posts_rc_t posts_render_memory(posts_render_t *rn);
 static posts_rc_t posts_render_failed(posts_answer_t *answer,
     posts_arena_t *arena, const posts_render_options_t *options,
-    const posts_request_t *request, posts_rc_t rc, posts_error_t *error);
+    const posts_request_t *request, posts_route_e kind, posts_rc_t rc,
+    posts_error_t *error);
 
 
 /* ORDER posts_route_e */
@@ -93,6 +96,8 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
 
     memset(answer, 0, sizeof(posts_answer_t));
     posts_deps_init(&answer->deps, arena);
+
+    rn.route.kind = POSTS_ROUTE_NONE;
 
     config = posts_snapshot_config(snapshot);
 
@@ -145,7 +150,8 @@ failed:
 
     posts_arena_rewind(arena, mark);
 
-    rc = posts_render_failed(answer, arena, options, request, rc, error);
+    rc = posts_render_failed(answer, arena, options, request, rn.route.kind,
+                             rc, error);
 
     answer->generation = generation;
 
@@ -744,7 +750,7 @@ posts_render_memory(posts_render_t *rn)
 static posts_rc_t
 posts_render_failed(posts_answer_t *answer, posts_arena_t *arena,
     const posts_render_options_t *options, const posts_request_t *request,
-    posts_rc_t rc, posts_error_t *error)
+    posts_route_e kind, posts_rc_t rc, posts_error_t *error)
 {
     unsigned     status;
     posts_str_t  detail;
@@ -757,6 +763,13 @@ posts_render_failed(posts_answer_t *answer, posts_arena_t *arena,
 
         status = 404;
         detail = posts_str("There is nothing at this address any more.");
+
+    } else if (kind == POSTS_ROUTE_FILE && error->err == EACCES) {
+
+        /* as a server says of any file */
+
+        status = 403;
+        detail = posts_str("The server may not read this file.");
 
     } else {
         status = 500;

@@ -328,13 +328,9 @@ posts_route_file(posts_router_t *r, posts_str_t path)
         return 0;
     }
 
-    if (rc != POSTS_OK) {
-        r->rc = rc;
-        return 1;
-    }
-
     r->route->kind = POSTS_ROUTE_FILE;
     r->route->url = file;
+    r->rc = rc;
 
     return 1;
 }

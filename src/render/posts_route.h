@@ -39,7 +39,8 @@ typedef struct {
  * the path as another spelling (without ".html", a folder without its slash,
  * a twin), a list's page among them.  What was asked of the index is added
  * to "deps".  POSTS_OK with POSTS_ROUTE_NONE if there is nothing; another rc
- * if that could not be found out.
+ * if that could not be found out: POSTS_IO with POSTS_ROUTE_FILE is a file
+ * that can not be read.
  */
 
 posts_rc_t posts_route(posts_route_t *route, posts_arena_t *arena,

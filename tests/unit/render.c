@@ -9,6 +9,8 @@
 
 #include "site.h"
 
+#include <errno.h>
+
 #include "check.h"
 #include "posts_json.h"
 #include "posts_render.h"
@@ -268,6 +270,7 @@ static int render_depends(const posts_answer_t *answer, posts_dep_e kind,
 static void render_formats(site_t *site, posts_arena_t *arena);
 static void render_small(site_t *site);
 static void render_changed(site_t *site, posts_arena_t *arena);
+static void render_unreadable(site_t *site, posts_arena_t *arena);
 static void render_limits(site_t *site, posts_arena_t *arena);
 static void render_ids(posts_arena_t *arena);
 static void render_fragments(posts_arena_t *arena);
@@ -882,20 +885,7 @@ render_changed(site_t *site, posts_arena_t *arena)
     CHECK_INT(answer.status, 404);
     CHECK(!render_has(answer.body, "root:"));
 
-    /* unreadable, as far as that goes for who runs this */
-
-    if (geteuid() != 0) {
-        posts_error_clear(&error);
-        CHECK(chmod(site_path(site, "dated.md", full, sizeof(full)), 0)
-              == 0);
-
-        request.path = posts_str("/dated.html");
-
-        CHECK_INT(posts_render(&answer, arena, site->snapshot, &options,
-                               &request, &error), POSTS_IO);
-        CHECK_INT(answer.status, 500);
-        CHECK_STR(posts_str_c(error.file), "dated.md");
-    }
+    render_unreadable(site, arena);
 
     /* a list shows what there is */
 
@@ -910,6 +900,53 @@ render_changed(site_t *site, posts_arena_t *arena)
     CHECK_INT(answer.status, 200);
     CHECK_INT(answer.cacheable, 0);
     CHECK(render_has(answer.body, "As <i>is</i>"));
+}
+
+
+/* Root reads everything: the test does it as nobody. */
+
+static void
+render_unreadable(site_t *site, posts_arena_t *arena)
+{
+    int                      root;
+    char                     full[256];
+    posts_error_t            error;
+    posts_answer_t           answer;
+    posts_request_t          request;
+    posts_render_options_t   options;
+
+    render_options(&options, site);
+    request.accept = posts_str("");
+
+    CHECK(chmod(site_path(site, "dated.md", full, sizeof(full)), 0) == 0);
+    CHECK(chmod(site_path(site, "logo.png", full, sizeof(full)), 0) == 0);
+
+    root = (geteuid() == 0);
+
+    if (root) {
+        CHECK(seteuid(65534) == 0);
+    }
+
+    request.path = posts_str("/dated.html");
+    posts_error_clear(&error);
+
+    CHECK_INT(posts_render(&answer, arena, site->snapshot, &options,
+                           &request, &error), POSTS_IO);
+    CHECK_INT(answer.status, 500);
+    CHECK_STR(posts_str_c(error.file), "dated.md");
+    CHECK_INT(error.err, EACCES);
+
+    request.path = posts_str("/logo.png");
+    posts_error_clear(&error);
+
+    CHECK_INT(posts_render(&answer, arena, site->snapshot, &options,
+                           &request, &error), POSTS_IO);
+    CHECK_INT(answer.status, 403);
+    CHECK_STR(posts_str_c(error.file), "logo.png");
+
+    if (root) {
+        CHECK(seteuid(0) == 0);
+    }
 }
 
 
