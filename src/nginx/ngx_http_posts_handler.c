@@ -20,6 +20,12 @@
 #include "ngx_http_posts_zone.h"
 
 
+/*
+ * What is waited for has not come: a code that no filter returns.  NGX_AGAIN
+ * of a filter says that the client has not taken all of the answer yet.
+ */
+#define NGX_HTTP_POSTS_LATER         NGX_BUSY
+
 /* ms: between two looks whether what is waited for has come, and in all */
 #define NGX_HTTP_POSTS_WAIT          3
 #define NGX_HTTP_POSTS_WAIT_RENDER   5000
@@ -169,7 +175,7 @@ ngx_http_posts_handler(ngx_http_request_t *r)
 
     rc = ngx_http_posts_serve(r, ctx);
 
-    if (rc == NGX_AGAIN) {
+    if (rc == NGX_HTTP_POSTS_LATER) {
         return ngx_http_posts_wait(r, ctx);
     }
 
@@ -295,7 +301,7 @@ ngx_http_posts_variable_path(ngx_http_request_t *r,
 }
 
 
-/* NGX_AGAIN: the index, or another request's render, is not ready. */
+/* LATER: the index, or another request's render, is not ready. */
 
 static ngx_int_t
 ngx_http_posts_serve(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
@@ -347,7 +353,7 @@ ngx_http_posts_serve(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
 
         ngx_http_posts_release(ctx);
 
-        return NGX_AGAIN;
+        return NGX_HTTP_POSTS_LATER;
     }
 
     rc = ngx_http_posts_make(r, ctx, &request, &key,
@@ -487,7 +493,7 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
                                         "yet.");
         }
 
-        return NGX_AGAIN;
+        return NGX_HTTP_POSTS_LATER;
     }
 
     if (rc != NGX_OK) {
@@ -1047,7 +1053,7 @@ ngx_http_posts_wait_handler(ngx_event_t *ev)
 
     rc = ngx_http_posts_serve(r, ctx);
 
-    if (rc == NGX_AGAIN) {
+    if (rc == NGX_HTTP_POSTS_LATER) {
         ngx_add_timer(&ctx->wait, NGX_HTTP_POSTS_WAIT);
         return;
     }

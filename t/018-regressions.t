@@ -1,0 +1,72 @@
+# Errors that were found once: each is named by what went wrong.
+
+use Test::Nginx::Socket 'no_plan';
+
+no_long_string();
+no_root_location();
+
+$ENV{TEST_NGINX_HTML_DIR} ||= html_dir();
+
+our $Site = <<'_EOC_';
+>>> s/_posts/2020-08-15-first.md
+---
+title: First
+---
+First text.
+_EOC_
+
+our $Large = $Site . <<'_EOC_' . ("All of it has to come.\n\n" x 10000);
+>>> s/_posts/2020-08-16-large.md
+---
+title: Large
+---
+_EOC_
+
+our $Config = <<'_EOC_';
+    location / {
+        posts $TEST_NGINX_HTML_DIR/s;
+        add_header X-Status $posts_cache_status always;
+    }
+_EOC_
+
+add_block_preprocessor(sub {
+    my $block = shift;
+
+    my $http = $block->http_config // '';
+
+    $block->set_value('user_files', $Site) unless defined $block->user_files;
+    $block->set_value('http_config', "posts_index_path posts_temp;\n$http");
+    $block->set_value('config', $Config) unless defined $block->config;
+});
+
+run_tests();
+
+__DATA__
+
+=== TEST 1: a client that takes its time gets all of a large answer
+A filter's NGX_AGAIN was taken for "not ready yet", and the answer was begun
+once more: what the socket had not taken at once never came.
+--- user_files eval: $::Large
+--- config
+    location / {
+        posts $TEST_NGINX_HTML_DIR/s;
+        limit_rate 200k;
+        add_header X-Status $posts_cache_status always;
+    }
+
+    location /off/ {
+        posts $TEST_NGINX_HTML_DIR/s;
+        posts_cache off;
+        limit_rate 200k;
+        add_header X-Status $posts_cache_status always;
+    }
+--- request eval
+["GET /2020/08/16/large.html", "GET /2020/08/16/large.html",
+ "GET /off/2020/08/16/large.html"]
+--- response_headers eval
+["X-Status: MISS", "X-Status: HIT", "X-Status: BYPASS"]
+--- response_body_like eval
+[(qr/<\/html>\s*\z/) x 3]
+--- timeout: 10
+--- no_error_log
+[alert]
