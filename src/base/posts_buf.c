@@ -68,7 +68,7 @@ posts_buf_reserve(posts_buf_t *b, size_t n)
 
 
 void
-posts_buf_add(posts_buf_t *b, posts_str_t s)
+posts_buf_add_slowly(posts_buf_t *b, posts_str_t s)
 {
     if (s.len == 0 || posts_buf_reserve(b, s.len) != POSTS_OK) {
         return;
@@ -151,45 +151,84 @@ posts_buf_fmt(posts_buf_t *b, const char *fmt, ...)
 void
 posts_buf_html(posts_buf_t *b, posts_str_t s)
 {
-    size_t  i, from;
+    u_char       *p;
+    size_t        i, n;
+    posts_str_t   entity;
 
-    from = 0;
+    /* exactly as much room as it takes, then no more questions */
+
+    n = s.len;
 
     for (i = 0; i < s.len; i++) {
-        if (posts_buf_entities[s.data[i]].len != 0) {
-            posts_buf_add(b, posts_str_slice(s, from, i));
-            posts_buf_add(b, posts_buf_entities[s.data[i]]);
-            from = i + 1;
-        }
+        entity = posts_buf_entities[s.data[i]];
+        n += entity.len - (entity.len != 0);
     }
 
-    posts_buf_add(b, posts_str_slice(s, from, s.len));
+    if (n == s.len) {
+        posts_buf_add(b, s);
+        return;
+    }
+
+    if (posts_buf_reserve(b, n) != POSTS_OK) {
+        return;
+    }
+
+    p = b->data + b->len;
+
+    for (i = 0; i < s.len; i++) {
+        entity = posts_buf_entities[s.data[i]];
+
+        if (entity.len == 0) {
+            *p++ = s.data[i];
+            continue;
+        }
+
+        memcpy(p, entity.data, entity.len);
+        p += entity.len;
+    }
+
+    b->len += n;
 }
 
 
 void
 posts_buf_path(posts_buf_t *b, posts_str_t s)
 {
-    u_char  code[3];
-    size_t  i, from;
+    u_char  *p;
+    size_t   i, n;
 
     static const u_char  hex[] = "0123456789ABCDEF";
 
-    from = 0;
+    n = s.len;
 
     for (i = 0; i < s.len; i++) {
-        if (!posts_buf_pchar[s.data[i]]) {
-            code[0] = '%';
-            code[1] = hex[s.data[i] >> 4];
-            code[2] = hex[s.data[i] & 15];
-
-            posts_buf_add(b, posts_str_slice(s, from, i));
-            posts_buf_add(b, posts_str_from(code, 3));
-            from = i + 1;
-        }
+        n += posts_buf_pchar[s.data[i]] ? 0 : 2;
     }
 
-    posts_buf_add(b, posts_str_slice(s, from, s.len));
+    if (n == s.len) {
+        posts_buf_add(b, s);
+        return;
+    }
+
+    if (posts_buf_reserve(b, n) != POSTS_OK) {
+        return;
+    }
+
+    p = b->data + b->len;
+
+    for (i = 0; i < s.len; i++) {
+
+        if (posts_buf_pchar[s.data[i]]) {
+            *p++ = s.data[i];
+            continue;
+        }
+
+        *p++ = '%';
+        *p++ = hex[s.data[i] >> 4];
+        *p++ = hex[s.data[i] & 15];
+    }
+
+    b->len += n;
 }
 
 

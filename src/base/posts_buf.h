@@ -42,7 +42,26 @@ posts_rc_t posts_buf_reserve(posts_buf_t *b, size_t n);
 
 /* Appends. */
 
-void posts_buf_add(posts_buf_t *b, posts_str_t s);
+void posts_buf_add_slowly(posts_buf_t *b, posts_str_t s);
+
+
+static inline void
+posts_buf_add(posts_buf_t *b, posts_str_t s)
+{
+    /* mostly there is room: no call then */
+
+    if (s.len != 0 && b->rc == POSTS_OK && s.len <= b->size - b->len
+        && s.len <= b->limit - b->len)
+    {
+        memcpy(b->data + b->len, s.data, s.len);
+        b->len += s.len;
+        return;
+    }
+
+    posts_buf_add_slowly(b, s);
+}
+
+
 void posts_buf_addc(posts_buf_t *b, u_char c);
 void posts_buf_int(posts_buf_t *b, int64_t n);
 void posts_buf_fmt(posts_buf_t *b, const char *fmt, ...)
