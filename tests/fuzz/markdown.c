@@ -74,8 +74,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
 
-    if (rc == POSTS_OK && !(flags & (FUZZ_ESCAPED|FUZZ_IDS))
-        && text.len < 10000)
+    /*
+     * The library reads before a text's begin where it looks for a scheme
+     * in front of a mail address.
+     */
+
+    if (rc == POSTS_OK && text.len != 0
+        && !(flags & (FUZZ_ESCAPED|FUZZ_IDS))
+        && text.len < 10000
+        && (posts_str_chr(text, '@') < 0 || posts_str_chr(text, ':') < 0))
     {
         fuzz_compare(text, posts_buf_str(&out), flags);
     }
@@ -114,7 +121,7 @@ fuzz_compare(posts_str_t text, posts_str_t html, int flags)
     result = cmark_render_html(root, options,
                                cmark_parser_get_syntax_extensions(parser));
 
-    if (text.len != 0 && !posts_str_eq(posts_str_c(result), html)) {
+    if (!posts_str_eq(posts_str_c(result), html)) {
         abort();
     }
 
