@@ -56,6 +56,7 @@ static void posts_page_pages(posts_buf_t *b, const posts_listing_t *list,
 static posts_str_t posts_page_url(posts_buf_t *b,
     const posts_listing_t *list, size_t page, const posts_view_t *view);
 static posts_str_t posts_page_site(const posts_config_t *config);
+static posts_str_t posts_page_label(const posts_document_t *doc);
 static posts_str_t posts_page_lang(const posts_article_t *article,
     const posts_view_t *view);
 static int posts_page_bare(const posts_article_t *article);
@@ -119,7 +120,7 @@ posts_page_document(posts_buf_t *b, const posts_article_t *article,
 
     posts_buf_lit(b, "<main>\n<article>\n<header>\n");
 
-    if (!posts_page_headed(article)) {
+    if (doc->title.len != 0 && !posts_page_headed(article)) {
         posts_buf_lit(b, "<h1>");
         posts_buf_html(b, doc->title);
         posts_buf_lit(b, "</h1>\n");
@@ -292,7 +293,11 @@ posts_page_open(posts_buf_t *b, posts_str_t lang, posts_str_t title,
     posts_buf_html(b, title);
 
     if (site.len != 0 && !posts_str_eq(site, title)) {
-        posts_buf_lit(b, " — ");
+
+        if (title.len != 0) {
+            posts_buf_lit(b, " — ");
+        }
+
         posts_buf_html(b, site);
     }
 
@@ -604,7 +609,7 @@ posts_page_near(posts_buf_t *b, const posts_article_t *article,
         posts_buf_lit(b, "<a rel=\"prev\" href=\"");
         posts_href_html(b, view->options->prefix, article->previous.url);
         posts_buf_lit(b, "\">← ");
-        posts_buf_html(b, article->previous.title);
+        posts_buf_html(b, posts_page_label(&article->previous));
         posts_buf_lit(b, "</a>\n");
     }
 
@@ -612,7 +617,7 @@ posts_page_near(posts_buf_t *b, const posts_article_t *article,
         posts_buf_lit(b, "<a rel=\"next\" href=\"");
         posts_href_html(b, view->options->prefix, article->next.url);
         posts_buf_lit(b, "\">");
-        posts_buf_html(b, article->next.title);
+        posts_buf_html(b, posts_page_label(&article->next));
         posts_buf_lit(b, " →</a>\n");
     }
 
@@ -646,7 +651,7 @@ posts_page_item(posts_buf_t *b, const posts_document_t *doc,
     posts_buf_lit(b, ">\n<h2><a href=\"");
     posts_href_html(b, view->options->prefix, doc->url);
     posts_buf_lit(b, "\">");
-    posts_buf_html(b, doc->title);
+    posts_buf_html(b, posts_page_label(doc));
     posts_buf_lit(b, "</a></h2>\n");
 
     posts_page_meta(b, &article, view);
@@ -753,6 +758,15 @@ posts_page_site(const posts_config_t *config)
 {
     return config->title.len != 0 ? config->title
                                   : posts_str(POSTS_PAGE_UNTITLED);
+}
+
+
+/* What a link to a document says. */
+
+static posts_str_t
+posts_page_label(const posts_document_t *doc)
+{
+    return doc->title.len != 0 ? doc->title : doc->url;
 }
 
 

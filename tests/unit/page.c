@@ -113,6 +113,19 @@ page_documents(posts_arena_t *arena)
     p.article.content = posts_str("#hash\n");
     CHECK(page_has(page_make(&p), "<h1>Title"));
 
+    /* no title at all */
+
+    page_init(&p, arena);
+    p.document.title = posts_str("");
+    html = page_make(&p);
+    CHECK(page_has(html, "<title>Posts</title>"));
+    CHECK(!page_has(html, "<h1>"));
+
+    p.document.type = POSTS_DOCUMENT_POST;
+    p.article.next = p.document;
+    p.article.has_next = 1;
+    CHECK(page_has(page_make(&p), "href=\"/x.html\">/x.html →</a>"));
+
     /* a draft, a post */
 
     page_init(&p, arena);
