@@ -25,6 +25,8 @@ static void *ngx_http_posts_create_main_conf(ngx_conf_t *cf);
 static void *ngx_http_posts_create_loc_conf(ngx_conf_t *cf);
 static char *ngx_http_posts_merge_loc_conf(ngx_conf_t *cf, void *parent,
     void *child);
+static void ngx_http_posts_set_place(ngx_conf_t *cf,
+    ngx_http_posts_loc_conf_t *prev, ngx_http_posts_loc_conf_t *conf);
 static char *ngx_http_posts_merge_limits(ngx_conf_t *cf,
     ngx_http_posts_loc_conf_t *conf);
 static ngx_int_t ngx_http_posts_add_fixed(ngx_conf_t *cf,
@@ -258,7 +260,7 @@ ngx_http_posts_create_loc_conf(ngx_conf_t *cf)
      * set by ngx_pcalloc():
      *
      *     conf->path = NULL;
-     *     conf->prefix = { 0, NULL };
+     *     conf->place, prefix = { 0, NULL };
      *     conf->cache = NULL;
      *     conf->stale = 0;
      *     conf->formats = 0;
@@ -290,6 +292,8 @@ ngx_http_posts_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_http_posts_main_conf_t  *pmcf;
 
     static ngx_str_t  zone = ngx_string(NGX_HTTP_POSTS_ZONE_NAME);
+
+    ngx_http_posts_set_place(cf, prev, conf);
 
     if (!conf->path_set) {
         conf->path = prev->path;
@@ -365,6 +369,51 @@ ngx_http_posts_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     pmcf->variable = 1;
 
     return NGX_CONF_OK;
+}
+
+
+/*
+ * A location's name is not part of the site's paths.  An "if" has the name of
+ * its location, but does not know what kind of name that is.
+ */
+
+static void
+ngx_http_posts_set_place(ngx_conf_t *cf, ngx_http_posts_loc_conf_t *prev,
+    ngx_http_posts_loc_conf_t *conf)
+{
+    ngx_str_t                 *place;
+    ngx_http_core_loc_conf_t  *clcf;
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+
+    place = &conf->place;
+
+    if (clcf->noname) {
+        *place = prev->place;
+
+    } else if (clcf->name.len != 0 && clcf->name.data[0] == '/'
+#if (NGX_PCRE)
+               && clcf->regex == NULL
+#endif
+               && !clcf->exact_match)
+    {
+        *place = clcf->name;
+
+        if (place->data[place->len - 1] == '/') {
+            place->len--;
+
+            if (conf->path_set && conf->path != NULL) {
+
+                /* "/blog" is sent on to "/blog/" by nginx itself */
+
+                clcf->auto_redirect = (place->len != 0);
+            }
+        }
+    }
+
+    if (conf->path_set) {
+        conf->prefix = *place;
+    }
 }
 
 
@@ -478,7 +527,6 @@ ngx_http_posts(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ngx_http_posts_loc_conf_t *plcf = conf;
 
     ngx_str_t                         *value, path;
-    ngx_http_core_loc_conf_t          *clcf;
     ngx_http_compile_complex_value_t   ccv;
 
     if (plcf->path_set) {
@@ -537,32 +585,6 @@ ngx_http_posts(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         && plcf->path->value.len >= NGX_HTTP_POSTS_SITE_LEN)
     {
         return "has a path that is too long";
-    }
-
-    /* a location's name is not part of the site's paths */
-
-    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
-
-    if (clcf->name.len == 0 || clcf->name.data[0] != '/'
-        || clcf->exact_match)
-    {
-        return NGX_CONF_OK;
-    }
-
-#if (NGX_PCRE)
-    if (clcf->regex) {
-        return NGX_CONF_OK;
-    }
-#endif
-
-    plcf->prefix = clcf->name;
-
-    if (plcf->prefix.data[plcf->prefix.len - 1] == '/') {
-        plcf->prefix.len--;
-
-        /* "/blog" is sent on to "/blog/" by nginx itself */
-
-        clcf->auto_redirect = (plcf->prefix.len != 0);
     }
 
     return NGX_CONF_OK;

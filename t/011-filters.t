@@ -752,3 +752,37 @@ here
 [("GET /2020/08/15/first.md") x 2]
 --- response_body eval
 [($::First) x 2]
+
+
+
+=== TEST 40: rewritten to a path that does not begin with a slash
+--- config
+    location ~ ^/x/ {
+        rewrite ^/x/(.*) $1 break;
+        posts $TEST_NGINX_HTML_DIR/SITE;
+    }
+    location /blog/ {
+        rewrite ^/blog/(.*) $1 break;
+        posts $TEST_NGINX_HTML_DIR/SITE;
+    }
+--- request eval
+["GET /x/2020/08/15/first.md", "GET /blog/2020/08/15/first.md",
+ "GET /x/style.css"]
+--- error_code eval
+[404, 404, 404]
+
+
+
+=== TEST 41: posts in "if": a prefix, a regular expression, an exact name
+--- config
+    location /blog/ { if ($arg_posts) { posts $TEST_NGINX_HTML_DIR/SITE; } }
+    location ~ ^/2020/ { if ($arg_posts) { posts $TEST_NGINX_HTML_DIR/SITE; } }
+    location = /about.html {
+        if ($arg_posts) { posts $TEST_NGINX_HTML_DIR/SITE; }
+    }
+    location / { return 200 "none\n"; }
+--- request eval
+["GET /blog/2020/08/15/first.md?posts=1", "GET /2020/08/15/first.md?posts=1",
+ "GET /about.html?posts=1", "GET /blog/2020/08/15/first.md"]
+--- error_code eval
+[200, 200, 200, 404]

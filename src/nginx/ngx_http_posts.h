@@ -66,8 +66,11 @@ typedef struct {
 
 typedef struct {
     ngx_http_complex_value_t  *path;         /* NULL: off */
-    ngx_str_t                  prefix;       /* of the location, no slash at
-                                                its end */
+    ngx_str_t                  place;        /* of the location: its name, if
+                                                that is a prefix, without a
+                                                slash at its end */
+    ngx_str_t                  prefix;       /* the place of the location
+                                                that the path is from */
     ngx_http_posts_zone_t     *cache;        /* NULL: off */
     ngx_uint_t                 stale;
     ngx_uint_t                 formats;      /* as in the table of names */
