@@ -374,14 +374,16 @@ posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
 
 /*
  * The library looks at each byte of what it is fed, for the end of the line;
- * memchr() is faster.  A line put into the buffer for lines that come in
- * pieces, and the line feed as the last piece, have the same effect.
+ * memchr() is faster.  Here a line is lent to its buffer for lines that come
+ * in pieces, and the line feed is fed as the last piece.  That buffer is
+ * only read and emptied then, and not written to as long as it says that it
+ * owns nothing.
  */
 
 static void
 posts_markdown_feed(cmark_parser *parser, posts_str_t text)
 {
-    size_t         n;
+    u_char        *own;
     const u_char  *p, *eol, *end;
 
     p = text.data;
@@ -400,6 +402,8 @@ posts_markdown_feed(cmark_parser *parser, posts_str_t text)
         return;
     }
 
+    own = parser->linebuf.ptr;
+
     for ( /* void */ ; p < end; p = eol + 1) {
         eol = memchr(p, '\n', (size_t) (end - p));
 
@@ -407,14 +411,14 @@ posts_markdown_feed(cmark_parser *parser, posts_str_t text)
             eol = end;
         }
 
-        n = (size_t) (eol - p);
-
-        if (n != 0) {
-            cmark_strbuf_put(&parser->linebuf, p, (bufsize_t) n);
-        }
+        parser->linebuf.ptr = (u_char *) p;
+        parser->linebuf.size = (bufsize_t) (eol - p);
+        parser->linebuf.asize = 0;
 
         cmark_parser_feed(parser, "\n", 1);
     }
+
+    parser->linebuf.ptr = own;
 }
 
 
