@@ -194,26 +194,26 @@ posts_cli_site_indexer(posts_cli_site_t *site, const char *command)
     int                       rc;
     posts_rc_t                prc;
     posts_error_t             error;
-    posts_indexer_options_t   options;
+    posts_indexer_options_t  *options;
 
-    memset(&options, 0, sizeof(posts_indexer_options_t));
+    options = &site->options;
 
-    options.site = site->path;
-    options.dir = site->dir;
-    options.limits = &site->limits;
-    options.watch = site->watch;
-    options.poll = site->poll;
-    options.settle = 20;
-    options.drafts = site->drafts;
-    options.future = site->future;
-    options.unpublished = site->unpublished;
-    options.report = posts_cli_site_report;
-    options.now = posts_cli_site_now;
-    options.payload = site;
+    options->site = site->path;
+    options->dir = site->dir;
+    options->limits = &site->limits;
+    options->watch = site->watch;
+    options->poll = site->poll;
+    options->settle = 20;
+    options->drafts = site->drafts;
+    options->future = site->future;
+    options->unpublished = site->unpublished;
+    options->report = posts_cli_site_report;
+    options->now = posts_cli_site_now;
+    options->payload = site;
 
     posts_error_clear(&error);
 
-    prc = posts_indexer_create(&site->indexer, &options, &error);
+    prc = posts_indexer_create(&site->indexer, options, &error);
 
     if (prc == POSTS_AGAIN) {
         fprintf(stderr, "%s: another process is at work on this index; "

@@ -43,6 +43,8 @@ typedef struct {
     posts_indexer_t   *indexer;
     posts_index_t     *index;
     char               temporary[POSTS_CLI_PATH];
+
+    posts_indexer_options_t  options;  /* read as long as the indexer is */
 } posts_cli_site_t;
 
 

@@ -330,8 +330,9 @@ posts_command_render_write(posts_command_render_t *cr,
         return posts_command_render_file(cr, answer->file);
     }
 
-    if (fwrite(answer->body.data, 1, answer->body.len, stdout)
-        != answer->body.len
+    if ((answer->body.len != 0
+         && fwrite(answer->body.data, 1, answer->body.len, stdout)
+            != answer->body.len)
         || fflush(stdout) != 0)
     {
         fprintf(stderr, "posts render: writing failed: %s\n",

@@ -45,6 +45,8 @@ typedef struct {
     posts_limits_t     limits;
     posts_indexer_t   *indexer;
     posts_snapshot_t  *snapshot;
+
+    posts_indexer_options_t  options;
 } site_t;
 
 
@@ -161,25 +163,25 @@ site_create(site_t *site, const site_file_t *files)
 static inline int
 site_index(site_t *site)
 {
-    posts_rc_t               rc;
-    posts_error_t            error;
-    posts_indexer_options_t  options;
+    posts_rc_t                rc;
+    posts_error_t             error;
+    posts_indexer_options_t  *options;
 
-    memset(&options, 0, sizeof(posts_indexer_options_t));
+    options = &site->options;
 
-    options.site = site->root;
-    options.dir = site->index;
-    options.limits = &site->limits;
-    options.watch = POSTS_WATCH_OFF;
-    options.poll = 1000;
-    options.settle = 1;
-    options.report = site_report;
-    options.now = site_now;
-    options.payload = site;
+    options->site = site->root;
+    options->dir = site->index;
+    options->limits = &site->limits;
+    options->watch = POSTS_WATCH_OFF;
+    options->poll = 1000;
+    options->settle = 1;
+    options->report = site_report;
+    options->now = site_now;
+    options->payload = site;
 
     posts_error_clear(&error);
 
-    rc = posts_indexer_create(&site->indexer, &options, &error);
+    rc = posts_indexer_create(&site->indexer, options, &error);
 
     if (rc != POSTS_OK) {
         printf("indexer: %s\n", error.message);
