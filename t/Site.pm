@@ -26,7 +26,7 @@ our @EXPORT = qw( own_folder default_config run_change site put gone moved
                   linked quiet );
 
 my $quiet;
-my ($Name, $Port);
+my $Name;
 
 
 # --- before the block
@@ -114,7 +114,6 @@ sub run_change {
     return if !defined $list || !$list->[$i];
 
     $Name = $block->own;
-    $Port = main::server_port();
     $quiet = 0;
 
     my $from = generation();
@@ -154,13 +153,18 @@ sub generation {
 }
 
 
+# For --- init, which is another package's: Site::at('s7'); Site::put(...).
+
+sub at { $Name = shift }
+
+
 # The whole answer, header and body.
 
 sub get {
     my ($path) = @_;
 
     my $sock = IO::Socket::INET->new(
-        PeerAddr => '127.0.0.1', PeerPort => $Port, Proto => 'tcp',
+        PeerAddr => '127.0.0.1', PeerPort => main::server_port(), Proto => 'tcp',
         Timeout => 5,
     ) or return '';
 
