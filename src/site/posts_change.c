@@ -54,6 +54,8 @@ static void posts_change_near(posts_writer_t *w, const posts_document_t *doc);
 static void posts_change_claim(posts_writer_t *w, posts_str_t url,
     const posts_document_t *doc, uint32_t number, posts_store_rank_e rank,
     int add);
+static uint32_t posts_change_winner(posts_writer_t *w, posts_str_t url,
+    int *more);
 static void posts_change_flush_terms(posts_writer_t *w);
 static void posts_change_flush_term(posts_writer_t *w,
     posts_writer_term_t *term);
@@ -452,72 +454,84 @@ posts_change_claim(posts_writer_t *w, posts_str_t url,
     const posts_document_t *doc, uint32_t number, posts_store_rank_e rank,
     int add)
 {
-    int                    changed;
-    posts_buf_t            b, key;
-    posts_rc_t             rc;
-    posts_str_t            value;
-    posts_store_key_t      k;
-    posts_store_claims_t   was, now;
+    int                 more;
+    uint32_t            was, now;
+    posts_buf_t         b;
+    posts_store_key_t   key;
 
     if (w->rc != POSTS_OK || url.len == 0) {
         return;
     }
 
-    k.len = 0;
-    posts_store_cut(&k, POSTS_STORE_KEY, url);
+    was = posts_change_winner(w, url, &more);
 
-    rc = posts_store_get(w->store, w->txn, POSTS_STORE_URLS,
-                         posts_store_key(&k), &value);
+    posts_claims_key(&key, url, rank, doc);
 
-    if (rc == POSTS_NOTFOUND) {
-        value = posts_str("");
+    if (add) {
+        posts_buf_init(&b, w->scratch, 0);
+        posts_claims_value(&b, number, rank, doc->path);
 
-    } else if (rc != POSTS_OK) {
-        posts_writer_failed(w, MDB_CORRUPTED, "the claims of a URL");
-        return;
-    }
+        if (b.rc != POSTS_OK) {
+            posts_writer_limit(w);
+            return;
+        }
 
-    posts_buf_init(&key, w->scratch, 0);
-    posts_claims_key(&key, rank, doc);
-
-    posts_buf_init(&b, w->scratch, 0);
-    rc = posts_claims_edit(&b, value, number, posts_buf_str(&key), add);
-
-    if (key.rc != POSTS_OK || rc == POSTS_LIMIT) {
-        posts_writer_limit(w);
-        return;
-    }
-
-    if (rc != POSTS_OK) {
-        posts_writer_failed(w, MDB_CORRUPTED, "the claims of a URL");
-        return;
-    }
-
-    memset(&was, 0, sizeof(was));
-    memset(&now, 0, sizeof(now));
-
-    if (value.len != 0) {
-        memcpy(&was, value.data, sizeof(was));
-    }
-
-    if (b.len != 0) {
-        memcpy(&now, b.data, sizeof(now));
-        posts_writer_put(w, POSTS_STORE_URLS, posts_store_key(&k),
+        posts_writer_put(w, POSTS_STORE_URLS, posts_store_key(&key),
                          posts_buf_str(&b), 0);
 
     } else {
-        posts_writer_del(w, POSTS_STORE_URLS, posts_store_key(&k));
+        posts_writer_del(w, POSTS_STORE_URLS, posts_store_key(&key));
     }
 
-    changed = (was.n == 0) != (now.n == 0) || was.number != now.number;
+    now = posts_change_winner(w, url, &more);
 
-    if (changed) {
+    if (was != now) {
         posts_writer_stamp(w, POSTS_DEP_URL, url);
     }
 
-    if (now.n > 1) {
+    if (more) {
         (void) posts_change_push(w, &w->urls, &w->nurls, &w->urls_size, url);
     }
+}
+
+
+/* The number of who has a URL, or 0. */
+
+static uint32_t
+posts_change_winner(posts_writer_t *w, posts_str_t url, int *more)
+{
+    int             rc;
+    posts_rc_t      prc;
+    MDB_cursor     *cursor;
+    posts_claim_t   claim;
+
+    *more = 0;
+
+    if (w->rc != POSTS_OK) {
+        return 0;
+    }
+
+    rc = mdb_cursor_open(w->txn, w->store->dbi[POSTS_STORE_URLS], &cursor);
+
+    if (rc != 0) {
+        posts_writer_failed(w, rc, "mdb_cursor_open()");
+        return 0;
+    }
+
+    prc = posts_claims_winner(cursor, url, &claim, more);
+
+    mdb_cursor_close(cursor);
+
+    if (prc == POSTS_NOTFOUND) {
+        return 0;
+    }
+
+    if (prc != POSTS_OK) {
+        posts_writer_failed(w, MDB_CORRUPTED, "the claims of a URL");
+        return 0;
+    }
+
+    return claim.number;
 }
 
 
@@ -783,9 +797,7 @@ posts_change_flush_near(posts_writer_t *w)
 static void
 posts_change_conflicts(posts_writer_t *w)
 {
-    size_t               i;
-    posts_str_t          value;
-    posts_store_key_t    key;
+    size_t  i;
 
     if (w->report == NULL || w->rc != POSTS_OK) {
         return;
@@ -801,17 +813,8 @@ posts_change_conflicts(posts_writer_t *w)
             continue;
         }
 
-        key.len = 0;
-        posts_store_cut(&key, POSTS_STORE_KEY, w->urls[i]);
-
-        if (posts_store_get(w->store, w->txn, POSTS_STORE_URLS,
-                            posts_store_key(&key), &value)
-            != POSTS_OK)
-        {
-            continue;
-        }
-
-        posts_claims_report(value, w->urls[i], w->report, w->payload);
+        posts_claims_report(w->store, w->txn, w->urls[i], w->report,
+                            w->payload);
     }
 }
 

@@ -1,244 +1,224 @@
 
 /*
  * Copyright (C) the ngx_http_posts_module authors
+ *
+ *     key    u8 length of the URL, the URL (cut), u8 rank,
+ *            the time of a post; the name of a page and a zero byte; the path
+ *     value  u32 number, u8 rank, the path of a static file
+ *
+ * A change touches its own entries only: thousands of sources with one URL,
+ * as a mistake in a configuration makes them, cost no more than others.
  */
 
 
 #include "posts_claims.h"
 
 
-/* a claim beyond that many is not noted; of the losers so many are named */
-
-#define POSTS_CLAIMS_MAX    16384
-#define POSTS_CLAIMS_NAMED  16
-
-
-typedef struct {
-    uint32_t     number;
-    posts_str_t  key;
-} posts_claim_t;
+#define POSTS_CLAIMS_URL    200
+#define POSTS_CLAIMS_HEAD   5
+#define POSTS_CLAIMS_NAMED  16   /* losers that are told of */
 
 
-static int posts_claims_next(posts_str_t record, size_t *pos,
-    posts_claim_t *claim);
-static void posts_claims_add(posts_buf_t *b, const posts_claim_t *claim,
-    size_t head);
-static posts_str_t posts_claims_path(posts_str_t key);
+static void posts_claims_prefix(posts_store_key_t *key, posts_str_t url);
+static posts_rc_t posts_claims_read(const MDB_val *v, posts_claim_t *claim);
+static posts_str_t posts_claims_path(const posts_store_t *store,
+    MDB_txn *txn, const posts_claim_t *claim);
+static int posts_claims_is(const MDB_val *k, const posts_store_key_t *prefix);
 
 
 void
-posts_claims_key(posts_buf_t *b, posts_store_rank_e rank,
-    const posts_document_t *doc)
+posts_claims_key(posts_store_key_t *key, posts_str_t url,
+    posts_store_rank_e rank, const posts_document_t *doc)
 {
-    u_char   time[POSTS_STORE_TIME];
-    ssize_t  slash;
+    u_char       zero;
+    ssize_t      slash;
+    posts_str_t  name;
 
-    posts_buf_addc(b, (u_char) rank);
+    posts_claims_prefix(key, url);
+
+    key->data[key->len++] = (u_char) rank;
 
     if (rank == POSTS_STORE_RANK_POST) {
-        posts_store_time_key(time, doc->date);
-        posts_buf_add(b, posts_str_from(time, sizeof(time)));
+        posts_store_time_key(key->data + key->len, doc->date);
+        key->len += POSTS_STORE_TIME;
 
     } else if (rank == POSTS_STORE_RANK_PAGE) {
+        zero = '\0';
         slash = posts_str_rchr(doc->path, '/');
-        posts_buf_add(b, posts_str_slice(doc->path, (size_t) (slash + 1),
-                                         doc->path.len));
-        posts_buf_addc(b, '\0');
+        name = posts_str_slice(doc->path, (size_t) (slash + 1),
+                               doc->path.len);
+
+        posts_store_cut(key, POSTS_STORE_KEY / 4, name);
+        posts_store_cut(key, 1, posts_str_from(&zero, 1));
     }
 
-    posts_buf_add(b, doc->path);
+    posts_store_cut(key, POSTS_STORE_KEY, doc->path);
+}
+
+
+void
+posts_claims_value(posts_buf_t *b, uint32_t number, posts_store_rank_e rank,
+    posts_str_t path)
+{
+    posts_buf_add(b, posts_str_from(&number, sizeof(number)));
+    posts_buf_addc(b, (u_char) rank);
+
+    if (rank == POSTS_STORE_RANK_STATIC) {
+        posts_buf_add(b, path);
+    }
 }
 
 
 posts_rc_t
-posts_claims_edit(posts_buf_t *b, posts_str_t was, uint32_t number,
-    posts_str_t key, int add)
+posts_claims_winner(MDB_cursor *cursor, posts_str_t url,
+    posts_claim_t *claim, int *more)
 {
-    int                    done;
-    size_t                 pos, head;
-    posts_claim_t          claim, mine;
-    posts_store_claims_t   claims;
+    int                 rc;
+    MDB_val             k, v;
+    posts_rc_t          prc;
+    posts_store_key_t   prefix;
 
-    memset(&claims, 0, sizeof(claims));
-    head = b->len;
+    posts_claims_prefix(&prefix, url);
 
-    posts_buf_add(b, posts_str_from(&claims, sizeof(claims)));
+    /* behind the last one that there can be, then one back */
 
-    if (key.len > UINT16_MAX) {
-        return POSTS_LIMIT;
+    prefix.data[prefix.len] = 0xff;
+
+    k.mv_size = prefix.len + 1;
+    k.mv_data = prefix.data;
+
+    rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+    rc = mdb_cursor_get(cursor, &k, &v,
+                        (rc == MDB_NOTFOUND) ? MDB_LAST : MDB_PREV);
+
+    if (rc != 0) {
+        return posts_store_error(NULL, rc, "");
     }
 
-    mine.number = number;
-    mine.key = key;
-
-    done = !add;
-    pos = 0;
-
-    if (was.len >= sizeof(claims)) {
-        memcpy(&claims, was.data, sizeof(claims));
-        done |= (claims.n >= POSTS_CLAIMS_MAX);
+    if (!posts_claims_is(&k, &prefix)) {
+        return POSTS_NOTFOUND;
     }
 
-    while (pos < was.len) {
+    prc = posts_claims_read(&v, claim);
 
-        if (!posts_claims_next(was, &pos, &claim)) {
-            return POSTS_INVALID;
+    if (more != NULL) {
+        rc = mdb_cursor_get(cursor, &k, &v, MDB_PREV);
+        *more = (rc == 0 && posts_claims_is(&k, &prefix));
+    }
+
+    return prc;
+}
+
+
+void
+posts_claims_report(const posts_store_t *store, MDB_txn *txn,
+    posts_str_t url, posts_report_pt report, void *payload)
+{
+    int                 rc, more;
+    MDB_val             k, v;
+    unsigned            n;
+    MDB_cursor         *cursor;
+    posts_str_t         path;
+    posts_claim_t       winner, claim;
+    posts_error_t       error;
+    posts_store_key_t   prefix;
+
+    if (mdb_cursor_open(txn, store->dbi[POSTS_STORE_URLS], &cursor) != 0) {
+        return;
+    }
+
+    if (posts_claims_winner(cursor, url, &winner, &more) != POSTS_OK
+        || !more)
+    {
+        mdb_cursor_close(cursor);
+        return;
+    }
+
+    path = posts_claims_path(store, txn, &winner);
+    posts_claims_prefix(&prefix, url);
+
+    k.mv_size = prefix.len;
+    k.mv_data = prefix.data;
+
+    rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+
+    for (n = 0; n < POSTS_CLAIMS_NAMED && rc == 0; n++) {
+
+        if (!posts_claims_is(&k, &prefix)
+            || posts_claims_read(&v, &claim) != POSTS_OK
+            || claim.number == winner.number)
+        {
+            break;
         }
 
-        if (claim.number == number && posts_str_eq(claim.key, key)) {
-            continue;
-        }
+        posts_error_clear(&error);
+        posts_error_file(&error, posts_claims_path(store, txn, &claim));
 
-        if (!done && posts_str_cmp(claim.key, key) > 0) {
-            posts_claims_add(b, &mine, head);
-            done = 1;
-        }
+        (void) posts_error_set(&error, POSTS_INVALID, 0, 0,
+                               "is not served: its URL \"%.*s\" is that of "
+                               "\"%.*s\" too, which comes later",
+                               posts_str_arg(url), posts_str_arg(path));
 
-        posts_claims_add(b, &claim, head);
+        report(payload, POSTS_WARNING, &error);
+
+        rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
     }
 
-    if (!done) {
-        posts_claims_add(b, &mine, head);
+    mdb_cursor_close(cursor);
+}
+
+
+static void
+posts_claims_prefix(posts_store_key_t *key, posts_str_t url)
+{
+    key->len = 1;
+    posts_store_cut(key, POSTS_CLAIMS_URL, url);
+    key->data[0] = (u_char) (key->len - 1);
+}
+
+
+static posts_rc_t
+posts_claims_read(const MDB_val *v, posts_claim_t *claim)
+{
+    const u_char  *p;
+
+    p = v->mv_data;
+
+    if (v->mv_size < POSTS_CLAIMS_HEAD || p[4] > POSTS_STORE_RANK_POST) {
+        return POSTS_INVALID;
     }
 
-    if (b->rc != POSTS_OK) {
-        return b->rc;
-    }
+    memcpy(&claim->number, p, sizeof(claim->number));
 
-    memcpy(&claims, b->data + head, sizeof(claims));
-
-    if (claims.n == 0) {
-        b->len = head;
-    }
+    claim->rank = (posts_store_rank_e) p[4];
+    claim->path = posts_str_from(p + POSTS_CLAIMS_HEAD,
+                                 v->mv_size - POSTS_CLAIMS_HEAD);
 
     return POSTS_OK;
 }
 
 
-void
-posts_claims_report(posts_str_t record, posts_str_t url,
-    posts_report_pt report, void *payload)
+static posts_str_t
+posts_claims_path(const posts_store_t *store, MDB_txn *txn,
+    const posts_claim_t *claim)
 {
-    size_t                 i, pos;
-    posts_str_t            winner;
-    posts_claim_t          claim;
-    posts_error_t          error;
-    posts_store_claims_t   claims;
+    posts_document_t  doc;
 
-    pos = 0;
-    winner = posts_str("");
-
-    while (pos < record.len) {
-
-        if (!posts_claims_next(record, &pos, &claim)) {
-            return;
-        }
-
-        winner = posts_claims_path(claim.key);
+    if (claim->rank == POSTS_STORE_RANK_STATIC) {
+        return claim->path;
     }
 
-    memcpy(&claims, record.data, sizeof(claims));
-
-    pos = 0;
-
-    for (i = 0; i < POSTS_CLAIMS_NAMED && i + 1 < claims.n; i++) {
-
-        if (!posts_claims_next(record, &pos, &claim)) {
-            return;
-        }
-
-        posts_error_clear(&error);
-        posts_error_file(&error, posts_claims_path(claim.key));
-
-        (void) posts_error_set(&error, POSTS_INVALID, 0, 0,
-                               "is not served: its URL \"%.*s\" is that of "
-                               "\"%.*s\" too, which comes later",
-                               posts_str_arg(url), posts_str_arg(winner));
-
-        report(payload, POSTS_WARNING, &error);
+    if (posts_store_document(store, txn, claim->number, &doc) != POSTS_OK) {
+        return posts_str("");
     }
+
+    return doc.path;
 }
 
-
-/* The claim at *pos; 0 begins behind the head. */
 
 static int
-posts_claims_next(posts_str_t record, size_t *pos, posts_claim_t *claim)
+posts_claims_is(const MDB_val *k, const posts_store_key_t *prefix)
 {
-    uint16_t  len;
-
-    if (*pos == 0) {
-        *pos = sizeof(posts_store_claims_t);
-    }
-
-    if (record.len < *pos
-        || record.len - *pos < sizeof(claim->number) + sizeof(len))
-    {
-        return 0;
-    }
-
-    memcpy(&claim->number, record.data + *pos, sizeof(claim->number));
-    *pos += sizeof(claim->number);
-
-    memcpy(&len, record.data + *pos, sizeof(len));
-    *pos += sizeof(len);
-
-    if (record.len - *pos < len || len == 0) {
-        return 0;
-    }
-
-    claim->key = posts_str_from(record.data + *pos, len);
-    *pos += len;
-
-    return 1;
-}
-
-
-/* Appends it and makes it the winner. */
-
-static void
-posts_claims_add(posts_buf_t *b, const posts_claim_t *claim, size_t head)
-{
-    uint16_t               len;
-    posts_store_claims_t   claims;
-
-    len = (uint16_t) claim->key.len;
-
-    posts_buf_add(b, posts_str_from(&claim->number, sizeof(claim->number)));
-    posts_buf_add(b, posts_str_from(&len, sizeof(len)));
-    posts_buf_add(b, claim->key);
-
-    if (b->rc != POSTS_OK) {
-        return;
-    }
-
-    memcpy(&claims, b->data + head, sizeof(claims));
-
-    claims.number = claim->number;
-    claims.rank = claim->key.data[0];
-    claims.n++;
-
-    memcpy(b->data + head, &claims, sizeof(claims));
-}
-
-
-static posts_str_t
-posts_claims_path(posts_str_t key)
-{
-    ssize_t  zero;
-
-    switch (key.data[0]) {
-
-    case POSTS_STORE_RANK_POST:
-        return posts_str_slice(key, 1 + POSTS_STORE_TIME, key.len);
-
-    case POSTS_STORE_RANK_PAGE:
-        key = posts_str_slice(key, 1, key.len);
-        zero = posts_str_chr(key, '\0');
-
-        return posts_str_slice(key, (size_t) (zero + 1), key.len);
-
-    default:
-        return posts_str_slice(key, 1, key.len);
-    }
+    return k->mv_size > prefix->len
+           && memcmp(k->mv_data, prefix->data, prefix->len) == 0;
 }

@@ -2,9 +2,9 @@
 /*
  * Copyright (C) the ngx_http_posts_module authors
  *
- * The sources that claim one URL, as a record of the index: who comes last
- * in Jekyll's order of writing has it (pages by name, static files by path,
- * then posts by date; lib/jekyll/site.rb, each_site_file).  Private to
+ * The sources that claim a URL, an entry for each, in Jekyll's order of
+ * writing (pages by name, static files by path, then posts by date;
+ * lib/jekyll/site.rb, each_site_file): who comes last has it.  Private to
  * src/site.
  */
 
@@ -16,24 +16,35 @@
 #include "posts_store.h"
 
 
-/* Appends the sort key of a claim; of "doc" path and date are read. */
+typedef struct {
+    uint32_t            number;
+    posts_store_rank_e  rank;
+    posts_str_t         path;    /* of a static file: it has no document */
+} posts_claim_t;
 
-void posts_claims_key(posts_buf_t *b, posts_store_rank_e rank,
-    const posts_document_t *doc);
+
+/* The key of a source's entry; of "doc" path and date are read. */
+
+void posts_claims_key(posts_store_key_t *key, posts_str_t url,
+    posts_store_rank_e rank, const posts_document_t *doc);
+
+/* The value of an entry; the buffer's error is sticky. */
+
+void posts_claims_value(posts_buf_t *b, uint32_t number,
+    posts_store_rank_e rank, posts_str_t path);
 
 /*
- * Appends the record "was" ("": none) with the claim added or taken away;
- * nothing is appended if none is left.  A claim that is there already is
- * replaced.  POSTS_INVALID: "was" is damaged.
+ * Who has the URL, by a cursor over urls; *more (may be NULL): whether there
+ * are others.  POSTS_NOTFOUND; POSTS_INVALID: damaged.
  */
 
-posts_rc_t posts_claims_edit(posts_buf_t *b, posts_str_t was, uint32_t number,
-    posts_str_t key, int add);
+posts_rc_t posts_claims_winner(MDB_cursor *cursor, posts_str_t url,
+    posts_claim_t *claim, int *more);
 
-/* Warns of each source that does not get the URL. */
+/* Warns of the sources that do not get the URL. */
 
-void posts_claims_report(posts_str_t record, posts_str_t url,
-    posts_report_pt report, void *payload);
+void posts_claims_report(const posts_store_t *store, MDB_txn *txn,
+    posts_str_t url, posts_report_pt report, void *payload);
 
 
 #endif /* _POSTS_CLAIMS_H_INCLUDED_ */

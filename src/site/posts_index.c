@@ -16,7 +16,7 @@
 #include <errno.h>
 #include <lmdb.h>
 
-#include "posts_store.h"
+#include "posts_claims.h"
 
 
 #define POSTS_INDEX_MEMORY  ((size_t) 16 * 1024 * 1024)
@@ -43,6 +43,7 @@ struct posts_snapshot_s {
     posts_snapshot_t    *next;
     MDB_txn             *txn;
     MDB_cursor          *cursor;      /* over lists */
+    MDB_cursor          *urls;
     posts_store_meta_t   meta;
 };
 
@@ -50,6 +51,8 @@ struct posts_snapshot_s {
 static posts_index_t *posts_index_create(void);
 static posts_rc_t posts_snapshot_txn(posts_snapshot_t *s,
     posts_error_t *error);
+static int posts_snapshot_cursor(posts_snapshot_t *s, posts_store_db_e db,
+    MDB_cursor **cursor);
 static posts_rc_t posts_snapshot_public(posts_snapshot_t *s, uint32_t number,
     posts_document_t *doc);
 static posts_rc_t posts_snapshot_seek(posts_snapshot_t *s,
@@ -143,6 +146,11 @@ posts_index_detach(posts_index_t *index)
         if (s->cursor != NULL) {
             mdb_cursor_close(s->cursor);
             s->cursor = NULL;
+        }
+
+        if (s->urls != NULL) {
+            mdb_cursor_close(s->urls);
+            s->urls = NULL;
         }
 
         if (s->txn != NULL) {
@@ -339,36 +347,20 @@ posts_rc_t
 posts_snapshot_url(posts_snapshot_t *s, posts_str_t url,
     posts_document_t *doc)
 {
-    posts_rc_t             rc;
-    posts_str_t            value;
-    posts_store_key_t      key;
-    posts_store_claims_t   claims;
+    posts_rc_t     rc;
+    posts_claim_t  claim;
 
-    key.len = 0;
-    posts_store_cut(&key, POSTS_STORE_KEY, url);
-
-    if (key.len == 0) {
-        return POSTS_NOTFOUND;
-    }
-
-    rc = posts_store_get(s->index->store, s->txn, POSTS_STORE_URLS,
-                         posts_store_key(&key), &value);
+    rc = posts_claims_winner(s->urls, url, &claim, NULL);
 
     if (rc != POSTS_OK) {
         return rc;
     }
 
-    if (value.len < sizeof(claims)) {
-        return POSTS_INVALID;
-    }
-
-    memcpy(&claims, value.data, sizeof(claims));
-
-    if (claims.rank == POSTS_STORE_RANK_STATIC) {
+    if (claim.rank == POSTS_STORE_RANK_STATIC) {
         return POSTS_NOTFOUND;
     }
 
-    rc = posts_snapshot_public(s, claims.number, doc);
+    rc = posts_snapshot_public(s, claim.number, doc);
 
     return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
 }
@@ -744,7 +736,7 @@ posts_index_create(void)
 }
 
 
-/* A transaction and its cursor, new or renewed. */
+/* A transaction and its cursors, new or renewed. */
 
 static posts_rc_t
 posts_snapshot_txn(posts_snapshot_t *s, posts_error_t *error)
@@ -785,12 +777,10 @@ posts_snapshot_txn(posts_snapshot_t *s, posts_error_t *error)
         return posts_store_error(error, rc, "mdb_txn_begin()");
     }
 
-    if (s->cursor != NULL) {
-        rc = mdb_cursor_renew(s->txn, s->cursor);
+    rc = posts_snapshot_cursor(s, POSTS_STORE_LISTS, &s->cursor);
 
-    } else {
-        rc = mdb_cursor_open(s->txn, index->store->dbi[POSTS_STORE_LISTS],
-                             &s->cursor);
+    if (rc == 0) {
+        rc = posts_snapshot_cursor(s, POSTS_STORE_URLS, &s->urls);
     }
 
     if (rc != 0) {
@@ -799,6 +789,18 @@ posts_snapshot_txn(posts_snapshot_t *s, posts_error_t *error)
     }
 
     return POSTS_OK;
+}
+
+
+static int
+posts_snapshot_cursor(posts_snapshot_t *s, posts_store_db_e db,
+    MDB_cursor **cursor)
+{
+    if (*cursor != NULL) {
+        return mdb_cursor_renew(s->txn, *cursor);
+    }
+
+    return mdb_cursor_open(s->txn, s->index->store->dbi[db], cursor);
 }
 
 

@@ -46,7 +46,7 @@ posts_rc_t
 posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
     posts_error_t *error)
 {
-    int                   fd, link, err, known;
+    int                   fd, link, err, known, same;
     posts_rc_t            rc;
     struct stat           st;
     posts_error_t         problem;
@@ -122,11 +122,11 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
         return POSTS_OK;
     }
 
-    if (known && !in->force
-        && rec.size == (uint64_t) st.st_size
-        && rec.inode == (uint64_t) st.st_ino
-        && rec.mtime == posts_intake_mtime(&st))
-    {
+    same = known && rec.size == (uint64_t) st.st_size
+           && rec.inode == (uint64_t) st.st_ino
+           && rec.mtime == posts_intake_mtime(&st);
+
+    if (same && !in->force) {
         (void) close(fd);
         return POSTS_OK;
     }
@@ -145,7 +145,9 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
         return POSTS_OK;
     }
 
-    if (posts_intake_is_young(in, entry, &st)) {
+    /* what is read again for a reason of ours has been at rest */
+
+    if (!same && posts_intake_is_young(in, entry, &st)) {
         (void) close(fd);
         return POSTS_AGAIN;
     }

@@ -20,7 +20,7 @@
  *     meta    "meta" -> posts_store_meta_t, "config" -> text of _config.yml
  *     docs    number (u32) -> posts_document_pack()'s block
  *     paths   path -> posts_store_path_t
- *     urls    URL -> posts_store_claims_t and its claims
+ *     urls    URL, rank, ... -> who claims it (posts_claims.h)
  *     lists   posts_store_list_key() -> number (u32)
  *     terms   kind, slug -> posts_store_term_t, name, slug
  *     stamps  dependency (u64) -> posts_store_stamp_t
@@ -39,7 +39,7 @@
 #include "posts_state.h"
 
 
-#define POSTS_STORE_FORMAT    1
+#define POSTS_STORE_FORMAT    2
 
 #define POSTS_STORE_KEY       511     /* LMDB's longest key */
 #define POSTS_STORE_SLUG      144
@@ -121,20 +121,6 @@ typedef enum {
     POSTS_STORE_RANK_STATIC,
     POSTS_STORE_RANK_POST
 } posts_store_rank_e;
-
-
-/*
- * Claims of a URL in ascending order, the winner last; the head repeats the
- * winner.  A claim: u32 number, u16 length, the sort key: rank (1 byte), for
- * a post its time, for a page its name and a zero byte; the path.
- */
-
-typedef struct {
-    uint32_t  number;
-    uint16_t  n;
-    uint8_t   rank;
-    uint8_t   spare;
-} posts_store_claims_t;
 
 
 typedef struct {

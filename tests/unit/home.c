@@ -185,6 +185,15 @@ test_damage(void)
             break;
 
         case 7:
+
+            /* a bit of the state */
+
+            (void) close(fd);
+            fd = open(state, O_RDWR);
+            CHECK_INT(pwrite(fd, "\x55", 1, 26), 1);
+            break;
+
+        case 8:
             CHECK_INT(pwrite(fd, "\0\0\0\0", 4, 16), 4);
             break;
 
@@ -245,7 +254,7 @@ test_damage(void)
         CHECK_INT(rc, POSTS_OK);
         CHECK_INT(posts_indexer_ready(sc.ix), 1);
 
-        if (round < 8) {
+        if (round < 9) {
             CHECK_STR_EQ(scene_dump(&sc, posts_indexer_index(sc.ix)), want);
             CHECK_INT(sc.reports, round == 4 ? 0 : 1);
         }
@@ -254,7 +263,7 @@ test_damage(void)
 
         /* a good one for the next round */
 
-        if (round >= 8) {
+        if (round >= 9) {
             scene_rm(sc.dir);
             CHECK_INT(scene_start(&sc), POSTS_OK);
             CHECK_INT(scene_settle(&sc), POSTS_OK);

@@ -212,6 +212,16 @@ static const stamps_case_t  stamps_cases[] = {
     { "a page", "page.md", POST("Page", "tags: [a]\n"),
       "DOCUMENT:page.md URL:/page.html " },
 
+    { "a page that gets no URL", "page.md",
+      POST("Page", "permalink: /2020/01/02/two.html\n"),
+      "DOCUMENT:page.md URL:/page.html " },
+
+    { "and goes", "page.md", NULL,
+      "DOCUMENT:page.md " },
+
+    { "and is back", "page.md", POST("Page", "tags: [a]\n"),
+      "DOCUMENT:page.md URL:/page.html " },
+
     { "a page's text", "page.md", POST("Page", "tags: [a]\n") "more\n",
       "DOCUMENT:page.md " },
 
@@ -495,6 +505,8 @@ test_restart(void)
 static void
 test_claims(void)
 {
+    char      name[64];
+    size_t    i;
     unsigned  reports;
     scene_t   sc;
 
@@ -551,6 +563,32 @@ test_claims(void)
     scene_save(&sc, "a/c.md", POST("C", "permalink: /x.html\n"));
     CHECK_INT(scene_settle(&sc), POSTS_OK);
     CHECK_STR(scene_url(&sc, "/x.html"), "a/c.md");
+
+    scene_close(&sc);
+
+    /* a mistake in the configuration: one URL for all */
+
+    scene_open(&sc);
+    scene_write(&sc, "_config.yml", "permalink: /same.html\n");
+
+    for (i = 0; i < 3000; i++) {
+        (void) snprintf(name, sizeof(name), "_posts/2020-01-01-p%04zu.md", i);
+        scene_write(&sc, name, POST("Post", ""));
+    }
+
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_url(&sc, "/same.html"), "_posts/2020-01-01-p2999.md");
+    CHECK_INT(sc.reports, 16);
+
+    scene_unlink(&sc, "_posts/2020-01-01-p2999.md");
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_url(&sc, "/same.html"), "_posts/2020-01-01-p2998.md");
+
+    scene_save(&sc, "_config.yml", "permalink: /:title.html\n");
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_url(&sc, "/same.html"), "");
+    CHECK_STR(scene_url(&sc, "/p1234.html"), "_posts/2020-01-01-p1234.md");
 
     scene_close(&sc);
 }
@@ -704,6 +742,18 @@ test_config(void)
     CHECK_INT(scene_settle(&sc), POSTS_OK);
     CHECK_STR(scene_url(&sc, "/2020/01/02/two.html"), P2);
 
+    scene_close(&sc);
+
+    /* a file as young as the new configuration is read by it all the same */
+
+    scene_open(&sc);
+    sc.options.settle = 300;
+    scene_write(&sc, P1, POST("One", ""));
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    scene_save(&sc, "_config.yml", "permalink: /:title\n");
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_url(&sc, "/one"), P1);
     scene_close(&sc);
 
     /* without an index a broken one lets nothing out */
