@@ -734,7 +734,10 @@ ngx_http_posts_file(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     p = ngx_cpymem(p, file.data, file.len);
     *p = '\0';
 
+    /* it is what it is, and no representation of something */
+
     ctx->status = NGX_HTTP_POSTS_NONE;
+    ctx->format = POSTS_FORMAT_NONE;
     ngx_str_set(&ctx->resource, "file");
 
     rc = ngx_http_posts_send_file(r, &path);
