@@ -27,6 +27,7 @@ static const char *const  balance_cases[][2] = {
     { "<a b=c'>x</a>", "<a b=c'>x</a>" },
     { "<script>a('<div>')</script>", "<script>a('<div>')</script>" },
     { "<style></styles><b></style>x", "<style></styles><b></style>x" },
+    { "<title><b></title>x", "<title><b></title>x" },
     { "<svg><path d='x'/><g/></svg>", "<svg><path d='x'/><g/></svg>" },
     { "<svg/><p>x</p>", "<svg/><p>x</p>" },
     { "<x-y>x</x-y>", "<x-y>x</x-y>" },

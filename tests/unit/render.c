@@ -217,6 +217,9 @@ static const render_case_t  render_cases[] = {
       "\"next\":{\"url\":\"/b/two.html\",", NULL },
     { "/tag/c-&-c++/", "", 200, RENDER_HTML, "tag", "/b/tag/c-&-c++/",
       "<h1>#C &amp; C++</h1>", "two.html" },
+    { "/tag/c-&-c++/", "", 200, RENDER_HTML, "tag", "/b/tag/c-&-c++/",
+      "<p class=\"home\"><a href=\"/b/\">Tom &amp; Jerry</a></p>",
+      "class=\"pages\"" },
     { "/category/news/index.json", "", 200, RENDER_JSON, "category", "",
       "\"total\":1,", NULL },
 
@@ -274,6 +277,7 @@ static void render_unreadable(site_t *site, posts_arena_t *arena);
 static void render_limits(site_t *site, posts_arena_t *arena);
 static void render_ids(posts_arena_t *arena);
 static void render_fragments(posts_arena_t *arena);
+static void render_rules(posts_arena_t *arena);
 static void render_seed(posts_arena_t *arena);
 
 
@@ -303,6 +307,7 @@ main(void)
 
     render_ids(arena);
     render_fragments(arena);
+    render_rules(arena);
     render_seed(arena);
 
     posts_arena_destroy(arena);
@@ -1033,6 +1038,72 @@ render_fragments(posts_arena_t *arena)
         CHECK(render_has(answer.body, "<h1>Same</h1>"));
         CHECK(!render_has(answer.body, "<!--"));
         CHECK(render_has(answer.body, "<article lang=\"ar\" dir=\"rtl\">"));
+    }
+
+    site_destroy(&site);
+}
+
+
+/* What the configuration and the front matter say of excerpts and dates. */
+
+static void
+render_rules(posts_arena_t *arena)
+{
+    char                     full[256];
+    size_t                   i;
+    site_t                   site;
+    struct stat              st;
+    posts_error_t            error;
+    posts_answer_t           answer;
+    posts_request_t          request;
+    posts_render_options_t   options;
+
+    static const site_file_t  files[] = {
+        { "_config.yml",
+          "excerpt_separator: <!--more-->\ntimezone: Asia/Shanghai\n" },
+        { "a.md", "---\n---\na\n\nb<!--more-->c\n" },
+        { "b.md", "---\nexcerpt_separator: '***'\n---\na\n\nb\n\n***\nc\n" },
+        { "c.md", "---\nexcerpt_separator: ''\n---\na\n" },
+        { "d.md", "---\ndate: 2021-02-03\n---\n" },
+        { "e.md", "---\ndate: '2021-02-03 10:00 +0100'\n---\n" },
+        { "f.md", "---\ndate: never\n---\n" },
+        { "g.md", "---\ndate: 2021-02-03 10:00:00\n---\n" },
+        { NULL, NULL }
+    };
+
+    static const char *const  cases[][2] = {
+        { "/a.json", "\"excerpt\":\"<p>a</p>\\n<p>b</p>\\n\"," },
+        { "/b.json", "\"excerpt\":\"<p>a</p>\\n<p>b</p>\\n\"," },
+        { "/c.json", "\"excerpt\":\"\"," },
+        { "/d.json", "\"date\":\"2021-02-03T00:00:00+08:00\"," },
+        { "/e.json", "\"date\":\"2021-02-03T17:00:00+08:00\"," },
+        { "/f.json", "\"date\":null," },
+        { "/g.json", "\"date\":\"2021-02-03T18:00:00+08:00\"," }
+    };
+
+    if (CHECK(site_create(&site, files)) && CHECK(site_index(&site))) {
+        render_options(&options, &site);
+        request.accept = posts_str("");
+
+        for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+            posts_arena_reset(arena, 65536);
+            posts_error_clear(&error);
+
+            request.path = posts_str_c(cases[i][0]);
+
+            CHECK_INT(posts_render(&answer, arena, site.snapshot, &options,
+                                   &request, &error), POSTS_OK);
+
+            if (!CHECK(render_has(answer.body, cases[i][1]))) {
+                printf("    %s: %.*s", cases[i][0],
+                       posts_str_arg(answer.body));
+            }
+        }
+
+        /* a file is younger than the clock of the test's index */
+
+        CHECK(stat(site_path(&site, "g.md", full, sizeof(full)), &st) == 0);
+        CHECK_INT(answer.last_modified, st.st_mtim.tv_sec);
     }
 
     site_destroy(&site);
