@@ -318,12 +318,15 @@ Permission denied
 
 
 
-=== TEST 20: a page goes before a file of the same URL
+=== TEST 20: two sources of one URL: in Jekyll's order, page, file, post
 --- user_files eval
 $::Site . ">>> s/x.html\n<p>file</p>\n>>> s/x.md\n---\n---\npage\n"
---- request
-GET /x.html
---- response_body_like: page
+        . ">>> s/y.html\n<p>file</p>\n"
+        . ">>> s/_posts/2020-01-01-y.md\n---\npermalink: /y.html\n---\npost\n"
+--- request eval
+["GET /x.html", "GET /y.html"]
+--- response_body_like eval
+[qr/^<p>file<\/p>$/, qr/post/]
 
 
 
