@@ -54,7 +54,7 @@
 #define POSTS_INDEXER_BACKOFF   (30 * POSTS_INDEXER_SECOND)
 #define POSTS_INDEXER_READS     64
 #define POSTS_INDEXER_CLOCK     16           /* files between two looks */
-#define POSTS_INDEXER_BATCH     20000        /* files, in a first build */
+#define POSTS_INDEXER_BATCH     5000         /* files, in a first build */
 #define POSTS_INDEXER_LINKS     256          /* looked at in one second */
 
 

@@ -461,7 +461,7 @@ posts_intake_read(posts_intake_t *in, int fd, const struct stat *st,
     ssize_t      n;
     struct stat  now;
 
-    size = (size_t) st->st_size + 1;
+    size = (size_t) st->st_size;
     buf = posts_arena_alloc(in->writer->scratch, size);
 
     if (buf == NULL) {
@@ -492,7 +492,7 @@ posts_intake_read(posts_intake_t *in, int fd, const struct stat *st,
         got += (size_t) n;
     }
 
-    if (got != (size_t) st->st_size || fstat(fd, &now) == -1
+    if (got != size || fstat(fd, &now) == -1
         || now.st_size != st->st_size
         || posts_intake_mtime(&now) != posts_intake_mtime(st))
     {
