@@ -15,12 +15,18 @@
 #include "posts_source.h"
 
 
-#define POSTS_ARTICLE_SUMMARY  ((size_t) 256 * 1024)
 #define POSTS_ARTICLE_KEEP     ((size_t) 256 * 1024)
 #define POSTS_ARTICLE_SECOND   1000000000
 
+/* a list leaves out an excerpt with a longer source: that is no summary */
+
+#define POSTS_ARTICLE_SUMMARY  ((size_t) 64 * 1024)
+
 
 static posts_rc_t posts_article_neighbor(posts_rc_t rc, unsigned *found,
+    posts_error_t *error);
+static posts_rc_t posts_article_cut(posts_str_t *text, posts_arena_t *arena,
+    const posts_article_t *article, const posts_view_t *view,
     posts_error_t *error);
 static posts_rc_t posts_article_html(posts_buf_t *b,
     const posts_article_t *article, const posts_view_t *view, posts_str_t text,
@@ -145,14 +151,33 @@ posts_rc_t
 posts_article_excerpt(posts_buf_t *b, const posts_article_t *article,
     const posts_view_t *view, posts_error_t *error)
 {
-    posts_rc_t     rc;
-    posts_str_t    text, separator;
-    posts_value_t  own;
+    posts_rc_t   rc;
+    posts_str_t  text;
 
     if (posts_article_quoted(article, &text)) {
         posts_buf_add(b, text);
         return posts_article_full(article, b, error);
     }
+
+    rc = posts_article_cut(&text, b->arena, article, view, error);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    return posts_article_html(b, article, view, text, error);
+}
+
+
+/* The excerpt's source. */
+
+static posts_rc_t
+posts_article_cut(posts_str_t *text, posts_arena_t *arena,
+    const posts_article_t *article, const posts_view_t *view,
+    posts_error_t *error)
+{
+    posts_rc_t     rc;
+    posts_str_t    separator;
+    posts_value_t  own;
 
     separator = view->config->excerpt_separator;
 
@@ -163,17 +188,16 @@ posts_article_excerpt(posts_buf_t *b, const posts_article_t *article,
         separator = posts_value_string(own);
     }
 
-    rc = posts_excerpt(&text, b->arena, article->content, separator);
+    rc = posts_excerpt(text, arena, article->content, separator);
 
     if (rc != POSTS_OK) {
         (void) posts_error_set(error, rc, 0, 0,
                                "the excerpt takes more memory than the limit "
                                "\"memory\"");
         posts_error_file(error, article->document->path);
-        return rc;
     }
 
-    return posts_article_html(b, article, view, text, error);
+    return rc;
 }
 
 
@@ -228,19 +252,23 @@ posts_article_summary(posts_article_t *article, posts_view_t *view,
     }
 
     posts_arena_reset(scratch, POSTS_ARTICLE_KEEP);
-    posts_buf_init(&b, scratch, POSTS_ARTICLE_SUMMARY);
+    posts_buf_init(&b, scratch, view->options->limits->output);
 
     rc = posts_article_read(article, scratch, view, view->error);
 
     if (rc == POSTS_OK) {
-        rc = posts_article_excerpt(&b, article, view, view->error);
+        rc = posts_article_cut(&text, scratch, article, view, view->error);
+    }
+
+    if (rc == POSTS_OK && text.len <= POSTS_ARTICLE_SUMMARY) {
+        rc = posts_article_html(&b, article, view, text, view->error);
     }
 
     article->source = posts_str("");
     article->content = posts_str("");
 
     if (rc != POSTS_OK) {
-        if (view->rc == POSTS_OK) {
+        if (view->rc == POSTS_OK || rc == POSTS_IO || rc == POSTS_NOTFOUND) {
             view->rc = rc;
         }
 

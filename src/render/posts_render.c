@@ -534,7 +534,13 @@ posts_render_end(posts_render_t *rn, posts_str_t body)
     answer->kind = POSTS_ANSWER_BODY;
     answer->status = 200;
     answer->offered = rn->view.offered;
-    answer->cacheable = (rn->view.rc == POSTS_OK);
+
+    /* what is wrong with a list's post stays so until the post changes, but
+       for a file that could not be read just now */
+
+    answer->cacheable = (rn->view.rc != POSTS_IO
+                         && rn->view.rc != POSTS_NOTFOUND);
+
     answer->body = body;
 
     answer->etag[0] = '"';

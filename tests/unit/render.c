@@ -740,7 +740,7 @@ render_limits(site_t *site, posts_arena_t *arena)
     CHECK_INT(posts_render(&answer, arena, site->snapshot, &options,
                            &request, &error), POSTS_LIMIT);
     CHECK_INT(answer.status, 200);
-    CHECK_INT(answer.cacheable, 0);
+    CHECK_INT(answer.cacheable, 1);
     CHECK(render_has(answer.body, "one.html"));
     CHECK_STR(posts_str_c(error.file), "_posts/2020-01-01-one.md");
 
@@ -1007,6 +1007,7 @@ render_ids(posts_arena_t *arena)
 static void
 render_fragments(posts_arena_t *arena)
 {
+    char                    *text;
     site_t                   site;
     posts_error_t            error;
     posts_answer_t           answer;
@@ -1038,6 +1039,30 @@ render_fragments(posts_arena_t *arena)
         CHECK(render_has(answer.body, "<h1>Same</h1>"));
         CHECK(!render_has(answer.body, "<!--"));
         CHECK(render_has(answer.body, "<article lang=\"ar\" dir=\"rtl\">"));
+
+        /* without a separator all is the excerpt: too long for a list */
+
+        text = malloc(80001);
+        memset(text, 'x', 80000);
+        text[80000] = '\0';
+
+        CHECK(site_write(&site, "_posts/2020-01-03-c.md", text));
+
+        CHECK_INT(posts_render(&answer, arena, site.snapshot, &options,
+                               &request, &error), POSTS_OK);
+        CHECK_INT(answer.status, 200);
+        CHECK(!render_has(answer.body, "xxxx"));
+        CHECK(render_has(answer.body, "/2020/01/03/c.html"));
+
+        text[60000] = '\0';
+
+        CHECK(site_write(&site, "_posts/2020-01-03-c.md", text));
+
+        CHECK_INT(posts_render(&answer, arena, site.snapshot, &options,
+                               &request, &error), POSTS_OK);
+        CHECK(render_has(answer.body, "xxxx"));
+
+        free(text);
     }
 
     site_destroy(&site);
