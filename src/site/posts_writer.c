@@ -150,6 +150,10 @@ posts_writer_old(posts_writer_t *w, const posts_store_path_t *rec,
     block = posts_arena_str(w->scratch, block);
 
     if (block.data == NULL) {
+
+        /* not to be taken for damage by who asked */
+
+        posts_writer_limit(w);
         return POSTS_LIMIT;
     }
 

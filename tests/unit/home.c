@@ -25,6 +25,7 @@ static void test_one_writer(void);
 static void test_damage(void);
 static void test_killed(void);
 static void test_readers(void);
+static void test_stale_reader(void);
 static void test_full_disk(void);
 
 static void index_file(scene_t *sc, char *dst, size_t size);
@@ -37,6 +38,7 @@ main(void)
     test_damage();
     test_killed();
     test_readers();
+    test_stale_reader();
     test_full_disk();
 
     return CHECK_END("home");
@@ -458,6 +460,68 @@ test_readers(void)
         CHECK(WIFEXITED(status));
         CHECK_INT(WEXITSTATUS(status), 0);
     }
+
+    scene_close(&sc);
+}
+
+
+/* A reader that was killed within a snapshot holds no page for ever. */
+
+static void
+test_stale_reader(void)
+{
+    int                status, fds[2];
+    char               file[512], text[64], c;
+    pid_t              pid;
+    unsigned           i;
+    struct stat        before, after;
+    posts_error_t      error;
+    posts_index_t     *index;
+    posts_snapshot_t  *s;
+    scene_t            sc;
+
+    scene_open(&sc);
+    scene_write(&sc, P1, POST("One", ""));
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_INT(pipe(fds), 0);
+
+    pid = fork();
+
+    if (pid == 0) {
+        posts_error_clear(&error);
+
+        if (posts_index_open(&index, sc.dir, &error) != POSTS_OK
+            || posts_snapshot_begin(&s, index, &error) != POSTS_OK)
+        {
+            _exit(1);
+        }
+
+        (void) !write(fds[1], "x", 1);
+        pause();
+        _exit(0);
+    }
+
+    CHECK_INT(read(fds[0], &c, 1), 1);
+    (void) kill(pid, SIGKILL);
+    (void) waitpid(pid, &status, 0);
+    (void) close(fds[0]);
+    (void) close(fds[1]);
+
+    sc.ahead += 5 * SCENE_SECOND;
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+
+    index_file(&sc, file, sizeof(file));
+    CHECK_INT(stat(file, &before), 0);
+
+    for (i = 0; i < 60; i++) {
+        (void) snprintf(text, sizeof(text), "---\ntitle: %u\n---\n", i);
+        scene_save(&sc, P1, text);
+        CHECK_INT(scene_settle(&sc), POSTS_OK);
+    }
+
+    CHECK_INT(stat(file, &after), 0);
+    CHECK(after.st_size < before.st_size + 60 * 4096);
 
     scene_close(&sc);
 }
