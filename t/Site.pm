@@ -164,8 +164,8 @@ sub get {
     my ($path) = @_;
 
     my $sock = IO::Socket::INET->new(
-        PeerAddr => '127.0.0.1', PeerPort => main::server_port(), Proto => 'tcp',
-        Timeout => 5,
+        PeerAddr => '127.0.0.1', PeerPort => main::server_port(),
+        Proto => 'tcp', Timeout => 5,
     ) or return '';
 
     print $sock "GET $path HTTP/1.0\r\nHost: localhost\r\n\r\n";
