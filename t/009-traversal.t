@@ -367,6 +367,7 @@ First text.
 --- init
 Site::at('s11');
 Site::linked('real', 'link');
+select undef, undef, undef, 1.5;
 --- request eval
 ["GET /nothing", "GET /public.txt", "GET /2020/08/15/first.html",
  "GET /_posts/2020-08-15-first.md"]

@@ -91,7 +91,7 @@ sub default_config {
     }
 END
 
-    return if !defined $block->change;
+    return if !defined $block->change || $block->config =~ m{/-generation};
 
     $block->set_value('config', $block->config . <<END);
     location = /-generation {
