@@ -31,6 +31,9 @@
 #define NGX_HTTP_POSTS_WAIT_RENDER   5000
 #define NGX_HTTP_POSTS_WAIT_INDEX    30000
 
+/* ms: where nginx quits there may be nobody left who indexes */
+#define NGX_HTTP_POSTS_WAIT_EXITING  1000
+
 /* bytes of the arena that are kept for the next render */
 #define NGX_HTTP_POSTS_KEEP          (4 * 1024 * 1024)
 
@@ -486,7 +489,9 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         }
 
         if (ctx->waiting
-            && ngx_current_msec - ctx->started >= NGX_HTTP_POSTS_WAIT_INDEX)
+            && ngx_current_msec - ctx->started
+               >= (ngx_exiting ? NGX_HTTP_POSTS_WAIT_EXITING
+                               : NGX_HTTP_POSTS_WAIT_INDEX))
         {
             return ngx_http_posts_error(r, ctx, NGX_HTTP_SERVICE_UNAVAILABLE,
                                         "The index of this site is not ready "
