@@ -27,6 +27,7 @@
 static void ngx_http_posts_indexer_look(ngx_event_t *ev);
 static void ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
     ngx_http_posts_site_t *site);
+static ngx_int_t ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site);
 static void ngx_http_posts_indexer_timer(ngx_event_t *ev);
 static void ngx_http_posts_indexer_read(ngx_event_t *ev);
 static void ngx_http_posts_indexer_step(ngx_http_posts_site_t *site);
@@ -160,9 +161,11 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
 
     if (rc == POSTS_AGAIN) {
 
-        /* the old cycle's manager has not left yet */
+        /* the old cycle's manager has not left yet, or it is another nginx's */
 
-        ngx_add_timer(&site->event, NGX_HTTP_POSTS_LOOK);
+        ngx_add_timer(&site->event,
+                      ngx_http_posts_indexer_follow(site) == NGX_ERROR
+                      ? NGX_HTTP_POSTS_RETRY : NGX_HTTP_POSTS_LOOK);
         return;
     }
 
@@ -170,6 +173,50 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
 
     site->record->state = NGX_HTTP_POSTS_SITE_FAILED;
     ngx_add_timer(&site->event, NGX_HTTP_POSTS_RETRY);
+}
+
+
+/*
+ * While another process writes the index, its changes are told to the workers
+ * of this nginx.  The index is closed again: this process must not have it
+ * open twice once it is the one that writes.
+ */
+
+static ngx_int_t
+ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site)
+{
+    uint64_t                  generation;
+    ngx_int_t                 rc;
+    posts_snapshot_t         *snapshot;
+    ngx_http_posts_record_t  *record;
+
+    if (ngx_process == NGX_PROCESS_SINGLE) {
+        return NGX_DECLINED;
+    }
+
+    rc = ngx_http_posts_site_snapshot(site, &snapshot, ngx_cycle->log);
+
+    if (rc == NGX_OK) {
+        generation = posts_snapshot_generation(snapshot);
+        posts_snapshot_end(snapshot);
+
+        record = site->record;
+
+        if (record->incarnation != site->incarnation
+            || record->generation < generation)
+        {
+            record->incarnation = site->incarnation;
+            __atomic_store_n(&record->generation, generation,
+                             __ATOMIC_RELEASE);
+        }
+    }
+
+    if (site->index != NULL) {
+        posts_index_close(site->index);
+        site->index = NULL;
+    }
+
+    return rc;
 }
 
 
