@@ -1,5 +1,9 @@
 # The directives: contexts, inheritance, and what is said of a wrong use.
 
+use FindBin;
+use lib $FindBin::Bin;
+
+use Site;
 use Test::Nginx::Socket 'no_plan';
 
 no_long_string();
@@ -20,19 +24,7 @@ title: Idea
 Draft text.
 _EOC_
 
-add_block_preprocessor(sub {
-    my $block = shift;
-
-    $block->set_value('user_files', $Site)
-        unless defined $block->user_files || defined $block->must_die;
-
-    # a name that the framework removes with its own temporary folders
-
-    my $http = $block->http_config // '';
-
-    $block->set_value('http_config', "posts_index_path posts_temp;\n$http")
-        unless $http =~ /posts_index_path/;
-});
+add_block_preprocessor(sub { own_folder($_[0], $Site) });
 
 run_tests();
 
@@ -91,7 +83,7 @@ none
 === TEST 6: off lets nginx go on
 --- config
     posts $TEST_NGINX_HTML_DIR/s;
-    location /s/ { posts off; root $TEST_NGINX_HTML_DIR; }
+    location /s/ { posts off; alias $TEST_NGINX_HTML_DIR/s/; }
 --- request
 GET /s/_posts/2020-08-15-first.md
 --- response_body

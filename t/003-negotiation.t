@@ -1,6 +1,10 @@
 # Accept fields and suffixes: which representation is sent, and what is said
 # of the others.
 
+use FindBin;
+use lib $FindBin::Bin;
+
+use Site;
 use Test::Nginx::Socket 'no_plan';
 
 no_long_string();
@@ -69,13 +73,11 @@ our @List = (
 add_block_preprocessor(sub {
     my $block = shift;
 
-    my $http = $block->http_config // '';
-
-    $block->set_value('user_files', $Site) unless defined $block->user_files;
-    $block->set_value('http_config', "posts_index_path posts_temp;\n$http");
     $block->set_value('config',
         'location / { posts $TEST_NGINX_HTML_DIR/s; }')
         unless defined $block->config;
+
+    own_folder($block, $Site);
 });
 
 run_tests();

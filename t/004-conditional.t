@@ -1,5 +1,9 @@
 # Conditional requests, ranges, HEAD and other methods.
 
+use FindBin;
+use lib $FindBin::Bin;
+
+use Site;
 use Test::Nginx::Socket 'no_plan';
 
 no_long_string();
@@ -24,13 +28,11 @@ our $Etag;
 add_block_preprocessor(sub {
     my $block = shift;
 
-    my $http = $block->http_config // '';
-
-    $block->set_value('user_files', $Site) unless defined $block->user_files;
-    $block->set_value('http_config', "posts_index_path posts_temp;\n$http");
     $block->set_value('config',
         'location / { posts $TEST_NGINX_HTML_DIR/s; }')
         unless defined $block->config;
+
+    own_folder($block, $Site);
 });
 
 run_tests();

@@ -1,5 +1,9 @@
 # The cache: what is kept, for how long, and what $posts_cache_status says.
 
+use FindBin;
+use lib $FindBin::Bin;
+
+use Site;
 use Test::Nginx::Socket 'no_plan';
 
 no_long_string();
@@ -40,11 +44,9 @@ _EOC_
 add_block_preprocessor(sub {
     my $block = shift;
 
-    my $http = $block->http_config // '';
-
-    $block->set_value('user_files', $Site) unless defined $block->user_files;
-    $block->set_value('http_config', "posts_index_path posts_temp;\n$http");
     $block->set_value('config', $Config) unless defined $block->config;
+
+    own_folder($block, $Site);
 });
 
 run_tests();
