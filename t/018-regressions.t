@@ -70,3 +70,53 @@ once more: what the socket had not taken at once never came.
 --- timeout: 10
 --- no_error_log
 [alert]
+
+
+
+=== TEST 2: the body of a request that is refused is not the next request
+A site that is not there was answered before the body was read away: with
+keep-alive, what a client had sent as a body was run as a request.
+--- config
+    keepalive_timeout 300ms;
+
+    location ~ ^/(?<folder>[a-z]+)/ {
+        posts $TEST_NGINX_HTML_DIR/$folder;
+    }
+--- raw_request eval
+"GET /none/ HTTP/1.1\r
+Host: localhost\r
+Content-Length: 46\r
+\r
+GET /body HTTP/1.1\r
+Host: localhost\r
+x: 12\r
+\r
+"
+--- ignore_response
+--- error_log: /none" not found
+--- no_error_log
+[alert]
+GET /body
+
+
+
+=== TEST 3: a folder of a variable has one spelling
+Each of "/s", "//s" and "/./s" took one of the 256 sites there can be, with
+an index of its own.
+--- config
+    location / {
+        posts $TEST_NGINX_HTML_DIR/$arg_site;
+        add_header X-Status $posts_cache_status always;
+    }
+--- request eval
+["GET /2020/08/15/first.html?site=s", "GET /2020/08/15/first.html?site=//s",
+ "GET /2020/08/15/first.html?site=./s/.//",
+ "GET /2020/08/15/first.html?site=s/../s",
+ "GET /2020/08/15/first.html?site=.."]
+--- error_code eval
+[200, 200, 200, 404, 404]
+--- response_headers eval
+["X-Status: MISS", "X-Status: HIT", "X-Status: HIT", "X-Status:",
+ "X-Status:"]
+--- no_error_log
+[alert]

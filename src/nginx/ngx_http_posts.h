@@ -113,6 +113,7 @@ typedef enum {
 
 typedef struct {
     ngx_http_request_t         *request;
+    posts_request_t             asked;       /* what of it the core sees */
     ngx_http_posts_site_t      *site;
     posts_cache_t              *cache;       /* NULL: not used */
     posts_entry_t              *entry;       /* referenced, or NULL */

@@ -28,6 +28,7 @@
 
 /* ms: between two looks whether what is waited for has come, and in all */
 #define NGX_HTTP_POSTS_WAIT          3
+#define NGX_HTTP_POSTS_WAIT_MAX      100
 #define NGX_HTTP_POSTS_WAIT_RENDER   5000
 #define NGX_HTTP_POSTS_WAIT_INDEX    30000
 
@@ -45,13 +46,13 @@ static ngx_int_t ngx_http_posts_variable_path(ngx_http_request_t *r,
 static ngx_int_t ngx_http_posts_serve(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx);
 static ngx_int_t ngx_http_posts_find(ngx_http_request_t *r,
-    ngx_http_posts_ctx_t *ctx, const posts_request_t *request,
-    posts_cache_key_t *key, posts_cache_item_t *item);
+    ngx_http_posts_ctx_t *ctx, posts_cache_key_t *key,
+    posts_cache_item_t *item);
 static ngx_int_t ngx_http_posts_fresh(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx, const posts_cache_item_t *item);
 static ngx_int_t ngx_http_posts_make(ngx_http_request_t *r,
-    ngx_http_posts_ctx_t *ctx, const posts_request_t *request,
-    posts_cache_key_t *key, posts_cache_item_t *stale);
+    ngx_http_posts_ctx_t *ctx, posts_cache_key_t *key,
+    posts_cache_item_t *stale);
 static ngx_int_t ngx_http_posts_no_index(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx);
 static ngx_int_t ngx_http_posts_answer(ngx_http_request_t *r,
@@ -72,6 +73,7 @@ static ngx_uint_t ngx_http_posts_intercepted(ngx_http_request_t *r,
     ngx_uint_t status);
 static ngx_int_t ngx_http_posts_request(ngx_http_request_t *r,
     posts_request_t *request);
+static ngx_int_t ngx_http_posts_slash(ngx_http_request_t *r);
 static ngx_int_t ngx_http_posts_accept(ngx_http_request_t *r,
     posts_str_t *accept);
 static void ngx_http_posts_options(ngx_http_request_t *r,
@@ -86,7 +88,7 @@ static void ngx_http_posts_cleanup(void *data);
 ngx_int_t
 ngx_http_posts_handler(ngx_http_request_t *r)
 {
-    ngx_int_t                    rc;
+    ngx_int_t                    rc, found;
     ngx_str_t                    allow;
     ngx_pool_cleanup_t          *cln;
     ngx_http_posts_ctx_t        *ctx;
@@ -127,14 +129,28 @@ ngx_http_posts_handler(ngx_http_request_t *r)
     ctx->request = r;
     ctx->format = POSTS_FORMAT_NONE;
 
-    rc = ngx_http_posts_find_site(r, ctx, process);
+    found = ngx_http_posts_find_site(r, ctx, process);
 
-    if (rc == NGX_DECLINED) {
-        return rc;
+    if (found == NGX_DECLINED) {
+        return found;
     }
 
     cln->handler = ngx_http_posts_cleanup;
     ngx_http_set_ctx(r, ctx, ngx_http_posts_module);
+
+    /* whatever the answer is: a body must not become the next request */
+
+    rc = ngx_http_discard_request_body(r);
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    rc = ngx_http_posts_request(r, &ctx->asked);
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
 
     if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
         ngx_str_set(&allow, "GET, HEAD");
@@ -143,27 +159,24 @@ ngx_http_posts_handler(ngx_http_request_t *r)
             return NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
 
-        if (rc == NGX_OK) {
-            rc = ngx_http_discard_request_body(r);
-
-            if (rc != NGX_OK) {
-                return rc;
-            }
-        }
-
         return ngx_http_posts_error(r, ctx, NGX_HTTP_NOT_ALLOWED,
                                     "This resource can only be read: "
                                     "use GET or HEAD.");
     }
 
-    if (rc != NGX_OK) {
-        return ngx_http_posts_error(r, ctx, rc, "");
+    if (found != NGX_OK) {
+        return ngx_http_posts_error(r, ctx, found, "");
     }
 
-    rc = ngx_http_discard_request_body(r);
+    if (ctx->asked.path.len == 0) {
+        return ngx_http_posts_slash(r);
+    }
 
-    if (rc != NGX_OK) {
-        return rc;
+    if (ctx->asked.path.data[0] != '/') {
+
+        /* "/blogger" in "location /blog" */
+
+        return ngx_http_posts_error(r, ctx, NGX_HTTP_NOT_FOUND, "");
     }
 
     if (plcf->cache != NULL) {
@@ -245,7 +258,8 @@ static ngx_int_t
 ngx_http_posts_variable_path(ngx_http_request_t *r,
     ngx_http_posts_loc_conf_t *plcf, ngx_str_t *path)
 {
-    u_char           *p, *last;
+    size_t            n;
+    u_char           *p, *src, *end, *last;
     ngx_file_info_t   fi;
 
     if (ngx_http_complex_value(r, plcf->path, path) != NGX_OK) {
@@ -258,26 +272,10 @@ ngx_http_posts_variable_path(ngx_http_request_t *r,
         return NGX_DECLINED;
     }
 
-    last = path->data + path->len;
-
-    for (p = path->data; p < last; p++) {
-
-        if (*p == '\0'
-            || (*p == '.' && last - p >= 2 && p[1] == '.'
-                && (p == path->data || p[-1] == '/')
-                && (last - p == 2 || p[2] == '/')))
-        {
-            ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
-                          "unsafe site path \"%V\"", path);
-            return NGX_HTTP_NOT_FOUND;
-        }
-    }
-
-    while (path->len > 1 && path->data[path->len - 1] == '/') {
-        path->len--;
-    }
-
-    /* a copy with a zero byte, below nginx's prefix if it is relative */
+    /*
+     * A copy with a zero byte and with one spelling for each folder, below
+     * nginx's prefix if it is relative: each spelling would be a site.
+     */
 
     p = ngx_pnalloc(r->pool, path->len + 1);
 
@@ -285,8 +283,49 @@ ngx_http_posts_variable_path(ngx_http_request_t *r,
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
-    (void) ngx_cpystrn(p, path->data, path->len + 1);
+    src = path->data;
+    last = src + path->len;
     path->data = p;
+
+    if (*src == '/') {
+        *p++ = '/';
+    }
+
+    for ( /* void */ ; src < last; src = end + 1) {
+
+        end = ngx_strlchr(src, last, '/');
+
+        if (end == NULL) {
+            end = last;
+        }
+
+        n = end - src;
+
+        if (n == 0 || (n == 1 && *src == '.')) {
+            continue;
+        }
+
+        if ((n == 2 && src[0] == '.' && src[1] == '.')
+            || ngx_strlchr(src, end, '\0') != NULL)
+        {
+            ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
+                          "unsafe site path");
+            return NGX_HTTP_NOT_FOUND;
+        }
+
+        if (p > path->data && p[-1] != '/') {
+            *p++ = '/';
+        }
+
+        p = ngx_cpymem(p, src, n);
+    }
+
+    *p = '\0';
+    path->len = p - path->data;
+
+    if (path->len == 0) {
+        return NGX_HTTP_NOT_FOUND;
+    }
 
     if (ngx_get_full_name(r->pool, (ngx_str_t *) &ngx_cycle->prefix, path)
         != NGX_OK)
@@ -312,29 +351,21 @@ ngx_http_posts_serve(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
     ngx_int_t                   rc;
     posts_cache_key_t           key;
     posts_cache_item_t          item;
-    posts_request_t             request;
     ngx_http_posts_loc_conf_t  *plcf;
-
-    rc = ngx_http_posts_request(r, &request);
-
-    if (rc != NGX_OK) {
-        return (rc == NGX_HTTP_NOT_FOUND)
-               ? ngx_http_posts_error(r, ctx, rc, "") : rc;
-    }
 
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
 
     key.site = plcf->profile ^ ctx->site->record->hash;
-    key.path = request.path;
+    key.path = ctx->asked.path;
 
     ctx->generation = ctx->site->record->generation;
 
     if (ctx->cache == NULL) {
         ctx->status = NGX_HTTP_POSTS_BYPASS;
-        return ngx_http_posts_make(r, ctx, &request, &key, NULL);
+        return ngx_http_posts_make(r, ctx, &key, NULL);
     }
 
-    rc = ngx_http_posts_find(r, ctx, &request, &key, &item);
+    rc = ngx_http_posts_find(r, ctx, &key, &item);
 
     if (rc == NGX_OK) {
         ctx->status = NGX_HTTP_POSTS_HIT;
@@ -359,7 +390,7 @@ ngx_http_posts_serve(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
         return NGX_HTTP_POSTS_LATER;
     }
 
-    rc = ngx_http_posts_make(r, ctx, &request, &key,
+    rc = ngx_http_posts_make(r, ctx, &key,
                              ctx->entry != NULL ? &item : NULL);
 
     posts_cache_end(ctx->cache);
@@ -375,8 +406,7 @@ ngx_http_posts_serve(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
 
 static ngx_int_t
 ngx_http_posts_find(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
-    const posts_request_t *request, posts_cache_key_t *key,
-    posts_cache_item_t *item)
+    posts_cache_key_t *key, posts_cache_item_t *item)
 {
     int                         negotiated;
     ngx_uint_t                  tries;
@@ -386,7 +416,7 @@ ngx_http_posts_find(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
 
-    format = posts_render_format(request, plcf->offered, &negotiated);
+    format = posts_render_format(&ctx->asked, plcf->offered, &negotiated);
 
     for (tries = 0; tries < 2; tries++) {
 
@@ -426,7 +456,7 @@ ngx_http_posts_find(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         /* a signpost */
 
         format = item->negotiated
-                 ? posts_render_format(request, item->offered, &negotiated)
+                 ? posts_render_format(&ctx->asked, item->offered, &negotiated)
                  : (posts_format_e) item->format;
 
         ngx_http_posts_release(ctx);
@@ -467,8 +497,7 @@ ngx_http_posts_fresh(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 
 static ngx_int_t
 ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
-    const posts_request_t *request, posts_cache_key_t *key,
-    posts_cache_item_t *stale)
+    posts_cache_key_t *key, posts_cache_item_t *stale)
 {
     ngx_int_t                    rc;
     posts_rc_t                   prc;
@@ -517,8 +546,8 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     posts_error_clear(&error);
     posts_arena_set_limit(process->arena, plcf->limits.memory);
 
-    prc = posts_render(&answer, process->arena, snapshot, &options, request,
-                       &error);
+    prc = posts_render(&answer, process->arena, snapshot, &options,
+                       &ctx->asked, &error);
 
     posts_snapshot_end(snapshot);
 
@@ -764,7 +793,6 @@ ngx_http_posts_error(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ngx_int_t                    rc;
     ngx_str_t                    value;
     posts_answer_t               answer;
-    posts_request_t              request;
     posts_render_options_t       options;
     ngx_http_posts_main_conf_t  *pmcf;
 
@@ -784,25 +812,21 @@ ngx_http_posts_error(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 
     pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
 
-    if (ngx_http_posts_request(r, &request) != NGX_OK) {
-        request.path = posts_str("/");
-        request.accept = posts_str("");
-    }
-
     ngx_http_posts_options(r, ctx, &options);
 
-    if (posts_render_error(&answer, pmcf->process->arena, &options, &request,
-                           (unsigned) status, posts_str_c(detail))
-        != POSTS_OK)
+    rc = (ngx_int_t) status;
+
+    if (posts_render_error(&answer, pmcf->process->arena, &options,
+                           &ctx->asked, (unsigned) status,
+                           posts_str_c(detail))
+        == POSTS_OK)
     {
-        return status;
+        ctx->format = answer.format;
+        ctx->status = NGX_HTTP_POSTS_NONE;
+        ngx_str_set(&ctx->resource, "error");
+
+        rc = ngx_http_posts_send_answer(r, &answer);
     }
-
-    ctx->format = answer.format;
-    ctx->status = NGX_HTTP_POSTS_NONE;
-    ngx_str_set(&ctx->resource, "error");
-
-    rc = ngx_http_posts_send_answer(r, &answer);
 
     posts_arena_reset(pmcf->process->arena, NGX_HTTP_POSTS_KEEP);
 
@@ -842,17 +866,14 @@ ngx_http_posts_intercepted(ngx_http_request_t *r, ngx_uint_t status)
 
 
 /*
- * The request as the core sees it: the path below the location's prefix.
- * NGX_HTTP_MOVED_PERMANENTLY: it is the prefix without its slash.
+ * The request as the core sees it: the path below the location's prefix,
+ * empty if it is the prefix without its slash.
  */
 
 static ngx_int_t
 ngx_http_posts_request(ngx_http_request_t *r, posts_request_t *request)
 {
-    u_char                     *p;
-    ngx_str_t                   location;
     ngx_str_t                  *prefix;
-    uintptr_t                   escape;
     ngx_http_posts_loc_conf_t  *plcf;
 
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
@@ -865,50 +886,54 @@ ngx_http_posts_request(ngx_http_request_t *r, posts_request_t *request)
     {
         request->path.data += prefix->len;
         request->path.len -= prefix->len;
-
-        if (request->path.len == 0) {
-
-            escape = 2 * ngx_escape_uri(NULL, r->uri.data, r->uri.len,
-                                        NGX_ESCAPE_URI);
-
-            location.len = r->uri.len + escape + 1
-                           + (r->args.len ? r->args.len + 1 : 0);
-            location.data = ngx_pnalloc(r->pool, location.len);
-
-            if (location.data == NULL) {
-                return NGX_HTTP_INTERNAL_SERVER_ERROR;
-            }
-
-            p = (escape == 0)
-                ? ngx_cpymem(location.data, r->uri.data, r->uri.len)
-                : (u_char *) ngx_escape_uri(location.data, r->uri.data,
-                                            r->uri.len, NGX_ESCAPE_URI);
-            *p++ = '/';
-
-            if (r->args.len) {
-                *p++ = '?';
-                ngx_memcpy(p, r->args.data, r->args.len);
-            }
-
-            ngx_http_clear_location(r);
-
-            r->headers_out.location = ngx_http_posts_send_field(r, "Location",
-                                                                location);
-
-            return r->headers_out.location == NULL
-                   ? NGX_HTTP_INTERNAL_SERVER_ERROR
-                   : NGX_HTTP_MOVED_PERMANENTLY;
-        }
-
-        if (request->path.data[0] != '/') {
-
-            /* "/blogger" in "location /blog" */
-
-            return NGX_HTTP_NOT_FOUND;
-        }
     }
 
     return ngx_http_posts_accept(r, &request->accept);
+}
+
+
+/* "/blog/" for "/blog" */
+
+static ngx_int_t
+ngx_http_posts_slash(ngx_http_request_t *r)
+{
+    u_char     *p;
+    uintptr_t   escape;
+    ngx_str_t   location;
+
+    escape = 2 * ngx_escape_uri(NULL, r->uri.data, r->uri.len,
+                                NGX_ESCAPE_URI);
+
+    location.len = r->uri.len + escape + 1;
+
+    if (r->args.len) {
+        location.len += 1 + r->args.len;
+    }
+
+    location.data = ngx_pnalloc(r->pool, location.len);
+
+    if (location.data == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    p = (escape == 0)
+        ? ngx_cpymem(location.data, r->uri.data, r->uri.len)
+        : (u_char *) ngx_escape_uri(location.data, r->uri.data, r->uri.len,
+                                    NGX_ESCAPE_URI);
+    *p++ = '/';
+
+    if (r->args.len) {
+        *p++ = '?';
+        ngx_memcpy(p, r->args.data, r->args.len);
+    }
+
+    ngx_http_clear_location(r);
+
+    r->headers_out.location = ngx_http_posts_send_field(r, "Location",
+                                                        location);
+
+    return r->headers_out.location == NULL ? NGX_HTTP_INTERNAL_SERVER_ERROR
+                                           : NGX_HTTP_MOVED_PERMANENTLY;
 }
 
 
@@ -1028,10 +1053,19 @@ ngx_http_posts_wait(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
     ctx->wait.data = ctx;
     ctx->wait.log = r->connection->log;
 
-    ngx_add_timer(&ctx->wait, NGX_HTTP_POSTS_WAIT);
+    /* what the client does meanwhile */
+
+    if (r->connection->read->ready) {
+        ngx_post_event(r->connection->read, &ngx_posted_events);
+
+    } else if (ngx_handle_read_event(r->connection->read, 0) != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
 
     r->read_event_handler = ngx_http_test_reading;
     r->write_event_handler = ngx_http_request_empty_handler;
+
+    ngx_add_timer(&ctx->wait, NGX_HTTP_POSTS_WAIT);
 
     r->main->count++;
 
@@ -1043,6 +1077,7 @@ static void
 ngx_http_posts_wait_handler(ngx_event_t *ev)
 {
     ngx_int_t              rc;
+    ngx_msec_t             waited, next;
     ngx_connection_t      *c;
     ngx_http_request_t    *r;
     ngx_http_posts_ctx_t  *ctx;
@@ -1056,13 +1091,19 @@ ngx_http_posts_wait_handler(ngx_event_t *ev)
     ngx_log_debug1(NGX_LOG_DEBUG_HTTP, c->log, 0, "http posts wait: \"%V\"",
                    &r->uri);
 
-    ctx->alone = (ngx_current_msec - ctx->started
-                  >= NGX_HTTP_POSTS_WAIT_RENDER);
+    waited = ngx_current_msec - ctx->started;
+
+    ctx->alone = (waited >= NGX_HTTP_POSTS_WAIT_RENDER);
 
     rc = ngx_http_posts_serve(r, ctx);
 
     if (rc == NGX_HTTP_POSTS_LATER) {
-        ngx_add_timer(&ctx->wait, NGX_HTTP_POSTS_WAIT);
+
+        /* many may wait for long: who has waited longer looks more rarely */
+
+        next = ngx_max(waited / 8, NGX_HTTP_POSTS_WAIT);
+
+        ngx_add_timer(&ctx->wait, ngx_min(next, NGX_HTTP_POSTS_WAIT_MAX));
         return;
     }
 
