@@ -20,7 +20,6 @@
 
 
 static void posts_claims_prefix(posts_store_key_t *key, posts_str_t url);
-static posts_rc_t posts_claims_read(const MDB_val *v, posts_claim_t *claim);
 static posts_str_t posts_claims_path(const posts_store_t *store,
     MDB_txn *txn, const posts_claim_t *claim);
 static int posts_claims_is(const MDB_val *k, const posts_store_key_t *prefix);
@@ -177,7 +176,7 @@ posts_claims_prefix(posts_store_key_t *key, posts_str_t url)
 }
 
 
-static posts_rc_t
+posts_rc_t
 posts_claims_read(const MDB_val *v, posts_claim_t *claim)
 {
     const u_char  *p;

@@ -33,6 +33,10 @@ void posts_claims_key(posts_store_key_t *key, posts_str_t url,
 void posts_claims_value(posts_buf_t *b, uint32_t number,
     posts_store_rank_e rank, posts_str_t path);
 
+/* POSTS_INVALID: this is no entry. */
+
+posts_rc_t posts_claims_read(const MDB_val *v, posts_claim_t *claim);
+
 /*
  * Who has the URL, by a cursor over urls; *more (may be NULL): whether there
  * are others.  POSTS_NOTFOUND; POSTS_INVALID: damaged.

@@ -648,6 +648,18 @@ posts_snapshot_documents(posts_snapshot_t *s, posts_str_t after, size_t n,
                 break;
             }
 
+            /* its path is where the caller goes on: it must be the key's */
+
+            key.len = 0;
+            posts_store_cut(&key, POSTS_STORE_KEY, docs[*got].path);
+
+            if (key.len != k.mv_size
+                || memcmp(key.data, k.mv_data, key.len) != 0)
+            {
+                prc = POSTS_INVALID;
+                break;
+            }
+
             (*got)++;
 
             if (*got == n) {

@@ -30,6 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "posts_audit.h"
 #include "posts_home.h"
 #include "posts_indexer.h"
 #include "posts_intake.h"
@@ -81,6 +82,7 @@ struct posts_indexer_s {
     posts_plan_t                    plan;    /* fills */
     posts_plan_t                    work;    /* is done */
     posts_plan_t                    links;   /* no event tells of these */
+    posts_audit_t                   audit;
     posts_writer_t                  writer;
     posts_intake_t                  intake;
 
@@ -106,6 +108,7 @@ struct posts_indexer_s {
     unsigned                        applying:1;
     unsigned                        writing:1;   /* a transaction is open */
     unsigned                        unsynced:1;
+    unsigned                        auditing:1;  /* an index found here */
     unsigned                        no_site:1;   /* its folder is gone */
     unsigned                        lost:1;      /* all is looked at anew */
     unsigned                        suspect:1;   /* the index may be bad */
@@ -195,6 +198,7 @@ posts_indexer_create(posts_indexer_t **out,
     ix->writer.arena = posts_arena_create(POSTS_INDEXER_MEMORY);
     ix->writer.scratch = posts_arena_create(POSTS_INDEXER_SCRATCH);
     ix->intake.arena = posts_arena_create(POSTS_INDEXER_PATH * 16);
+    ix->audit.arena = posts_arena_create(POSTS_INDEXER_MEMORY);
 
     for (i = 0; i < 2; i++) {
         if (posts_settings_init(&ix->settings[i]) != POSTS_OK) {
@@ -205,7 +209,8 @@ posts_indexer_create(posts_indexer_t **out,
 
     if (ix->plan.arena == NULL || ix->work.arena == NULL
         || ix->links.arena == NULL || ix->writer.arena == NULL
-        || ix->writer.scratch == NULL || ix->intake.arena == NULL)
+        || ix->writer.scratch == NULL || ix->intake.arena == NULL
+        || ix->audit.arena == NULL)
     {
         posts_indexer_destroy(ix);
         goto memory;
@@ -317,6 +322,7 @@ posts_indexer_destroy(posts_indexer_t *ix)
     posts_arena_destroy(ix->writer.arena);
     posts_arena_destroy(ix->writer.scratch);
     posts_arena_destroy(ix->intake.arena);
+    posts_arena_destroy(ix->audit.arena);
 
     for (i = 0; i < 2; i++) {
         posts_settings_destroy(&ix->settings[i]);
@@ -412,6 +418,7 @@ posts_indexer_wait(const posts_indexer_t *ix)
         next = ix->retry;
 
     } else if (ix->applying || ix->round || ix->suspect || ix->check_config
+               || ix->auditing
                || posts_scan_pending(&ix->scan))
     {
         return 0;
@@ -504,6 +511,15 @@ posts_indexer_open(posts_indexer_t *ix, int bad, posts_error_t *error)
     if (rc != POSTS_OK) {
         return rc;
     }
+
+    ix->audit.store = &ix->home.store;
+    ix->audit.now = posts_indexer_clock;
+    ix->audit.payload = ix;
+
+    /* what can not be read at all is found by the walk */
+
+    ix->auditing = !ix->home.fresh
+                   && posts_audit_begin(&ix->audit) == POSTS_OK;
 
     ix->generation = meta.generation;
     ix->complete = (meta.flags & POSTS_STORE_COMPLETE) != 0;
@@ -764,6 +780,21 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
             }
 
             return POSTS_AGAIN;
+        }
+
+        if (ix->auditing) {
+            rc = posts_audit_step(&ix->audit, deadline, error);
+
+            if (rc != POSTS_OK) {
+
+                /* no second look is needed to know */
+
+                ix->failures += (rc == POSTS_INVALID);
+
+                return rc;
+            }
+
+            ix->auditing = 0;
         }
 
         if (ix->unsynced && ix->plan.n == 0) {

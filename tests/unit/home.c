@@ -127,6 +127,7 @@ test_damage(void)
     posts_error_t   error;
     posts_index_t  *index;
     struct stat     st;
+    u_char         *bytes, *found;
     scene_t         sc;
 
     scene_open(&sc);
@@ -199,6 +200,31 @@ test_damage(void)
             CHECK_INT(pwrite(fd, "\0\0\0\0", 4, 16), 4);
             break;
 
+        case 9:
+
+            /* each place that names a file names another one */
+
+            bytes = malloc((size_t) st.st_size);
+            CHECK_INT(pread(fd, bytes, (size_t) st.st_size, 0), st.st_size);
+            found = bytes;
+
+            for (i = 0; /* void */ ; i++) {
+                found = memmem(found, (size_t) (bytes + st.st_size - found),
+                               "01-02-p001.md", 13);
+
+                if (found == NULL) {
+                    break;
+                }
+
+                name[0] = (char) ('A' + i % 26);
+                CHECK_INT(pwrite(fd, name, 1, found - bytes), 1);
+                found++;
+            }
+
+            free(bytes);
+            CHECK(i > 1);
+            break;
+
         default:
             for (i = 0; i < 20; i++) {
                 for (j = 0; j < sizeof(garbage); j++) {
@@ -256,7 +282,14 @@ test_damage(void)
         CHECK_INT(rc, POSTS_OK);
         CHECK_INT(posts_indexer_ready(sc.ix), 1);
 
-        if (round < 9) {
+        /* wherever it was: what is shown now is whole */
+
+        CHECK(strstr((const char *) scene_dump(&sc,
+                                               posts_indexer_index(sc.ix)).data,
+                     "ERROR")
+              == NULL);
+
+        if (round < 10) {
             CHECK_STR_EQ(scene_dump(&sc, posts_indexer_index(sc.ix)), want);
             CHECK_INT(sc.reports, round == 4 ? 0 : 1);
         }
@@ -265,7 +298,7 @@ test_damage(void)
 
         /* a good one for the next round */
 
-        if (round >= 9) {
+        if (round >= 10) {
             scene_rm(sc.dir);
             CHECK_INT(scene_start(&sc), POSTS_OK);
             CHECK_INT(scene_settle(&sc), POSTS_OK);

@@ -421,7 +421,7 @@ scene_dump(scene_t *sc, posts_index_t *index)
     posts_error_clear(&error);
 
     if (posts_snapshot_begin(&s, index, &error) != POSTS_OK) {
-        posts_buf_fmt(&b, "no snapshot: %s\n", error.message);
+        posts_buf_fmt(&b, "no snapshot: ERROR %s\n", error.message);
         return posts_buf_str(&b);
     }
 
@@ -469,6 +469,11 @@ scene_dump(scene_t *sc, posts_index_t *index)
     }
 
     posts_snapshot_end(s);
+
+    /* a zero byte behind it, for strstr() */
+
+    posts_buf_addc(&b, '\0');
+    b.len--;
 
     return posts_buf_str(&b);
 }
