@@ -120,3 +120,33 @@ an index of its own.
  "X-Status:"]
 --- no_error_log
 [alert]
+
+
+
+=== TEST 4: the type of a file is that of its name, not of the path
+"/folder/" and "/about" are files with a suffix that the path has not: they
+went out as what default_type says.
+--- user_files
+>>> s/_posts/2020-08-15-first.md
+---
+title: First
+---
+First text.
+>>> s/folder/index.html
+<p>a folder
+>>> s/about.html
+<p>about
+>>> s/plain
+no suffix
+--- config
+    default_type text/x-none;
+
+    location / {
+        posts $TEST_NGINX_HTML_DIR/s;
+    }
+--- request eval
+["GET /folder/", "GET /about", "GET /about.html", "GET /plain"]
+--- response_headers eval
+[("Content-Type: text/html") x 3, "Content-Type: text/x-none"]
+--- no_error_log
+[alert]

@@ -17,6 +17,8 @@ static ngx_int_t ngx_http_posts_send_body(ngx_http_request_t *r,
     posts_str_t body);
 static ngx_int_t ngx_http_posts_send_redirect(ngx_http_request_t *r,
     const posts_answer_t *answer);
+static void ngx_http_posts_send_exten(ngx_http_request_t *r,
+    ngx_str_t *path);
 static ngx_str_t ngx_http_posts_send_copy(ngx_http_request_t *r,
     posts_str_t s);
 
@@ -388,6 +390,8 @@ ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path)
     r->headers_out.content_length_n = of.size;
     r->headers_out.last_modified_time = of.mtime;
 
+    ngx_http_posts_send_exten(r, path);
+
     if (ngx_http_set_etag(r) != NGX_OK
         || ngx_http_set_content_type(r) != NGX_OK)
     {
@@ -434,6 +438,28 @@ ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path)
     out.next = NULL;
 
     return ngx_http_output_filter(r, &out);
+}
+
+
+/* The type is the file's, whatever the path is: "/about", or "/folder/". */
+
+static void
+ngx_http_posts_send_exten(ngx_http_request_t *r, ngx_str_t *path)
+{
+    u_char  *p, *last;
+
+    last = path->data + path->len;
+
+    for (p = last; p > path->data && p[-1] != '/'; p--) {
+
+        if (p[-1] == '.' && p - 1 > path->data && p[-2] != '/') {
+            r->exten.data = p;
+            r->exten.len = last - p;
+            return;
+        }
+    }
+
+    ngx_str_null(&r->exten);
 }
 
 
