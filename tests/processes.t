@@ -95,6 +95,9 @@ $user
 $main
 worker_processes $self->{workers};
 daemon on;
+env ASAN_OPTIONS;
+env LSAN_OPTIONS;
+env UBSAN_OPTIONS;
 pid $self->{dir}/nginx.pid;
 error_log $self->{dir}/logs/error.log notice;
 events { worker_connections 256; }
