@@ -4,12 +4,13 @@
  *
  * Version 0.29.0.gfm.6 of the library, the one of Debian 12, has some loops
  * that are not linear.  Where they can be avoided or bounded while parsing,
- * posts_markdown.c does that: nesting, tables, mail addresses.  Three are
+ * posts_markdown.c does that: nesting, tables, mail addresses.  Four are
  * out of reach, and a text that would run into one is refused:
  *
  *     a <? a <? a <?        raw HTML that never ends is looked for the end
  *                           of the paragraph from each of its beginnings
  *     ![[]() ![[]()         each link walks over all images still open
+ *     *a [](b) *a [](b)     each link walks over all emphasis still open
  *     http://a)))))         each parenthesis at a URL's end counts all
  *                           parentheses of the URL
  *
@@ -30,6 +31,7 @@
 
 #define POSTS_MARKDOWN_RAW       200000000u
 #define POSTS_MARKDOWN_IMAGES    50000000u
+#define POSTS_MARKDOWN_EMPHASIS  20000000u
 #define POSTS_MARKDOWN_PARENS    1000000000u
 
 
@@ -44,8 +46,18 @@ static int posts_markdown_cheap(posts_str_t s);
 static posts_str_t posts_markdown_chunk(posts_str_t s, size_t *pos);
 static uint64_t posts_markdown_cost_raw(posts_str_t s);
 static uint64_t posts_markdown_cost_images(posts_str_t s);
+static uint64_t posts_markdown_cost_emphasis(posts_str_t s);
 static uint64_t posts_markdown_cost_parens(posts_str_t s);
+static int posts_markdown_in_word(posts_str_t s, size_t i);
 static int posts_markdown_ends_url(u_char c);
+
+
+/* what a word is made of: letters, digits, all that is not ASCII */
+
+static const u_char  posts_markdown_word[256] = {
+    ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1,
+    [0x80 ... 0xff] = 1
+};
 
 
 void
@@ -198,7 +210,7 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
     posts_error_t *error)
 {
     size_t        pos, begin;
-    uint64_t      raw, images, parens;
+    uint64_t      raw, images, emphasis, parens;
     unsigned      line, column;
     const char   *what;
     posts_str_t   chunk;
@@ -209,6 +221,7 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
 
     raw = 0;
     images = 0;
+    emphasis = 0;
     parens = 0;
     pos = 0;
 
@@ -218,6 +231,7 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
 
         raw += posts_markdown_cost_raw(chunk);
         images += posts_markdown_cost_images(chunk);
+        emphasis += posts_markdown_cost_emphasis(chunk);
 
         if (scan->url || scan->www) {
             parens += posts_markdown_cost_parens(chunk);
@@ -228,6 +242,9 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
 
         } else if (images > POSTS_MARKDOWN_IMAGES) {
             what = "brackets of images";
+
+        } else if (emphasis > POSTS_MARKDOWN_EMPHASIS) {
+            what = "links among marks of emphasis";
 
         } else if (parens > POSTS_MARKDOWN_PARENS) {
             what = "parentheses behind a URL";
@@ -253,13 +270,16 @@ posts_markdown_cost(const posts_markdown_scan_t *scan, posts_str_t text,
 static int
 posts_markdown_cheap(posts_str_t s)
 {
-    uint64_t  marks, brackets, parens;
+    uint64_t  marks, brackets, stars, parens;
 
     marks = posts_markdown_count(s, '!') + posts_markdown_count(s, '?');
     brackets = posts_markdown_count(s, ']');
+    stars = posts_markdown_count(s, '*') + posts_markdown_count(s, '_')
+            + posts_markdown_count(s, '~');
     parens = posts_markdown_count(s, ')');
 
-    return marks * s.len <= POSTS_MARKDOWN_RAW
+    return stars * brackets <= POSTS_MARKDOWN_EMPHASIS
+           && marks * s.len <= POSTS_MARKDOWN_RAW
            && marks * brackets <= POSTS_MARKDOWN_IMAGES
            && parens * s.len <= POSTS_MARKDOWN_PARENS;
 }
@@ -400,6 +420,42 @@ posts_markdown_cost_images(posts_str_t s)
     }
 
     return images * posts_markdown_count(s, ']');
+}
+
+
+/*
+ * All marks that may begin or end emphasis, for each link.  An underscore
+ * within a word is none, and addresses are full of them.
+ */
+
+static uint64_t
+posts_markdown_cost_emphasis(posts_str_t s)
+{
+    size_t    i;
+    uint64_t  brackets, marks;
+
+    brackets = posts_markdown_count(s, ']');
+
+    if (brackets == 0) {
+        return 0;
+    }
+
+    marks = posts_markdown_count(s, '*') + posts_markdown_count(s, '~');
+
+    for (i = 0; i < s.len; i++) {
+        marks += (s.data[i] == '_' && !posts_markdown_in_word(s, i));
+    }
+
+    return marks * brackets;
+}
+
+
+static int
+posts_markdown_in_word(posts_str_t s, size_t i)
+{
+    return i > 0 && i + 1 < s.len
+           && posts_markdown_word[s.data[i - 1]]
+           && posts_markdown_word[s.data[i + 1]];
 }
 
 
