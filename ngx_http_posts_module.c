@@ -44,6 +44,8 @@ static char *ngx_http_posts_watch(ngx_conf_t *cf, ngx_command_t *cmd,
 static char *ngx_http_posts_limit(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static ngx_int_t ngx_http_posts_init(ngx_conf_t *cf);
+static ngx_int_t ngx_http_posts_check_index_path(ngx_conf_t *cf,
+    ngx_http_posts_main_conf_t *pmcf);
 static ngx_int_t ngx_http_posts_init_process(ngx_cycle_t *cycle);
 static void ngx_http_posts_exit_process(ngx_cycle_t *cycle);
 
@@ -858,6 +860,10 @@ ngx_http_posts_init(ngx_conf_t *cf)
         }
     }
 
+    if (ngx_http_posts_check_index_path(cf, pmcf) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
     /* the cache manager will find it there, and index */
 
     pmcf->index_path->manager = ngx_http_posts_indexer_manager;
@@ -880,6 +886,38 @@ ngx_http_posts_init(ngx_conf_t *cf)
     }
 
     *h = ngx_http_posts_handler;
+
+    return NGX_OK;
+}
+
+
+/* An index within a site would be served with it. */
+
+static ngx_int_t
+ngx_http_posts_check_index_path(ngx_conf_t *cf,
+    ngx_http_posts_main_conf_t *pmcf)
+{
+    ngx_str_t               *path;
+    ngx_uint_t               i;
+    ngx_http_posts_fixed_t  *fixed;
+
+    path = &pmcf->index_path->name;
+    fixed = pmcf->fixed.elts;
+
+    for (i = 0; i < pmcf->fixed.nelts; i++) {
+
+        if (path->len >= fixed[i].path.len
+            && ngx_strncmp(path->data, fixed[i].path.data, fixed[i].path.len)
+               == 0
+            && (path->len == fixed[i].path.len
+                || path->data[fixed[i].path.len] == '/'))
+        {
+            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                          "posts_index_path \"%V\" is within the site \"%V\"",
+                          path, &fixed[i].path);
+            return NGX_ERROR;
+        }
+    }
 
     return NGX_OK;
 }

@@ -419,3 +419,37 @@ GET /2020/01/02/small.html
 --- response_body_like: <p>Small text\.</p>
 --- error_log
 2020-01-01-big.md
+
+
+
+=== TEST 39: an index within a site would be served with it
+--- http_config
+    posts_index_path $TEST_NGINX_HTML_DIR/s/index;
+--- config
+    location / { posts $TEST_NGINX_HTML_DIR/s; }
+--- must_die
+--- error_log
+is within the site
+
+
+
+=== TEST 40: and is not, where the site has a variable
+--- http_config
+    posts_index_path $TEST_NGINX_HTML_DIR/v/index_temp;
+--- config
+    location / { posts $TEST_NGINX_HTML_DIR/$arg_site; }
+--- user_files
+>>> v/_posts/2020-01-01-x.md
+---
+title: X
+---
+text
+>>> v/index_temp/file.txt
+secret
+>>> v/other/file.txt
+public
+--- request eval
+["GET /index_temp/file.txt?site=v", "GET /other/file.txt?site=v"]
+--- error_code eval
+[404, 200]
+

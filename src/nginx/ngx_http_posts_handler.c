@@ -752,9 +752,10 @@ static ngx_int_t
 ngx_http_posts_file(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     posts_str_t file)
 {
-    u_char     *p;
-    ngx_int_t   rc;
-    ngx_str_t   path;
+    u_char                      *p;
+    ngx_int_t                    rc;
+    ngx_str_t                    path, *index;
+    ngx_http_posts_main_conf_t  *pmcf;
 
     path.len = ctx->site->path.len + 1 + file.len;
     path.data = ngx_pnalloc(r->pool, path.len + 1);
@@ -767,6 +768,17 @@ ngx_http_posts_file(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     *p++ = '/';
     p = ngx_cpymem(p, file.data, file.len);
     *p = '\0';
+
+    /* the configuration's check does not see paths with variables */
+
+    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
+    index = &pmcf->process->index_path;
+
+    if (path.len > index->len && path.data[index->len] == '/'
+        && ngx_strncmp(path.data, index->data, index->len) == 0)
+    {
+        return ngx_http_posts_error(r, ctx, NGX_HTTP_NOT_FOUND, "");
+    }
 
     /* it is what it is, and no representation of something */
 
