@@ -31,6 +31,7 @@
 #define NGX_HTTP_POSTS_WAIT_MAX      100
 #define NGX_HTTP_POSTS_WAIT_RENDER   5000
 #define NGX_HTTP_POSTS_WAIT_INDEX    30000
+#define NGX_HTTP_POSTS_WAIT_RETRY    3000
 
 /* ms: where nginx quits there may be nobody left who indexes */
 #define NGX_HTTP_POSTS_WAIT_EXITING  1000
@@ -581,6 +582,15 @@ ngx_http_posts_no_index(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
         if (ngx_is_dir(&fi) && access((char *) ctx->site->path.data,
                                       R_OK|X_OK) == 0)
         {
+            /* it may have come just now: the indexer will look again */
+
+            if (!ctx->waiting
+                || ngx_current_msec - ctx->started
+                   < NGX_HTTP_POSTS_WAIT_RETRY)
+            {
+                return NGX_HTTP_POSTS_LATER;
+            }
+
             return ngx_http_posts_error(r, ctx, NGX_HTTP_SERVICE_UNAVAILABLE,
                                         "This site can not be indexed now.");
         }
