@@ -452,4 +452,3 @@ public
 ["GET /index_temp/file.txt?site=v", "GET /other/file.txt?site=v"]
 --- error_code eval
 [404, 200]
-
