@@ -150,3 +150,33 @@ no suffix
 [("Content-Type: text/html") x 3, "Content-Type: text/x-none"]
 --- no_error_log
 [alert]
+
+
+
+=== TEST 5: a slip in the front matter does not publish what was not to be
+--- config
+    location / { posts $TEST_NGINX_HTML_DIR/w; }
+--- user_files
+>>> w/_posts/2020-01-01-slip.md
+---
+title: Secret: plan
+published: false
+---
+secret
+>>> w/_posts/2020-01-02-open.md
+---
+title: Secret
+published:   No
+secret
+>>> w/_posts/2020-01-03-shown.md
+---
+title: Shown: plan
+---
+shown
+--- request eval
+["GET /2020/01/01/slip.html", "GET /2020/01/02/open.html",
+ "GET /2020/01/03/shown.html", "GET /index.json"]
+--- error_code eval
+[404, 404, 200, 200]
+--- response_body_unlike eval
+[qr/secret/, qr/secret/, qr/secret/, qr/Secret|Slip|Open/]

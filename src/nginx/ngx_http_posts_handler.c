@@ -31,7 +31,7 @@
 #define NGX_HTTP_POSTS_WAIT_MAX      100
 #define NGX_HTTP_POSTS_WAIT_RENDER   5000
 #define NGX_HTTP_POSTS_WAIT_INDEX    30000
-#define NGX_HTTP_POSTS_WAIT_RETRY    3000
+#define NGX_HTTP_POSTS_WAIT_RETRY    1500
 
 /* ms: where nginx quits there may be nobody left who indexes */
 #define NGX_HTTP_POSTS_WAIT_EXITING  1000

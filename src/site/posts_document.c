@@ -46,6 +46,7 @@ static posts_rc_t posts_document_read(posts_document_ctx_t *ctx,
     posts_str_t source, posts_error_t *error);
 static posts_rc_t posts_document_derive(posts_document_ctx_t *ctx,
     posts_error_t *error);
+static int posts_document_withheld(posts_str_t text);
 static posts_rc_t posts_document_names(posts_document_ctx_t *ctx);
 static posts_rc_t posts_document_output(posts_document_ctx_t *ctx);
 static posts_rc_t posts_document_terms(posts_document_ctx_t *ctx);
@@ -170,6 +171,14 @@ posts_document_parse(posts_document_t *doc, posts_arena_t *arena,
     }
 
     derived = posts_document_derive(&ctx, error);
+
+    /* what was not to be seen is not shown because of a slip beside it */
+
+    if ((doc->broken || (ctx.front.opened && !ctx.front.closed))
+        && posts_document_withheld(ctx.front.closed ? ctx.front.yaml : source))
+    {
+        doc->published = 0;
+    }
 
     if (derived != POSTS_OK) {
         doc->broken = 1;
@@ -1044,4 +1053,48 @@ posts_document_warn_key(posts_document_ctx_t *ctx, posts_str_t key,
     posts_error_file(&error, ctx->doc->path);
 
     ctx->report(ctx->payload, POSTS_WARNING, &error);
+}
+
+
+/*
+ * Whether a front matter that can not be parsed has a line that says
+ * "published: false", before the first blank one.
+ */
+
+static int
+posts_document_withheld(posts_str_t text)
+{
+    size_t       i;
+    ssize_t      end;
+    posts_str_t  line, value;
+
+    static const posts_str_t  key = posts_string("published:");
+    static const posts_str_t  no[] = {
+        posts_string("false"), posts_string("no"), posts_string("off")
+    };
+
+    while (text.len != 0) {
+        end = posts_str_chr(text, '\n');
+
+        line = posts_str_slice(text, 0, end < 0 ? text.len : (size_t) end);
+        text = posts_str_slice(text, line.len + 1, text.len);
+
+        if (posts_str_trim(line).len == 0) {
+            break;
+        }
+
+        if (!posts_str_starts(line, key)) {
+            continue;
+        }
+
+        value = posts_str_trim(posts_str_slice(line, key.len, line.len));
+
+        for (i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+            if (posts_str_caseeq(value, no[i])) {
+                return 1;
+            }
+        }
+    }
+
+    return 0;
 }

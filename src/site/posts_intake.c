@@ -525,6 +525,7 @@ posts_intake_broken(posts_intake_t *in, posts_document_t *doc,
         && posts_writer_old(in->writer, rec, &old) == POSTS_OK)
     {
         old.broken = 1;
+        old.published = old.published && doc->published;
         old.size = doc->size;
         old.inode = doc->inode;
         old.mtime = doc->mtime;
