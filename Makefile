@@ -18,7 +18,7 @@ PORT      ?= 8080
 TIME      ?= 60
 TARGET    ?=
 
-CORE      := base value markdown site render cache
+CORE      := base value liquid markdown site render cache
 CORE_SRCS := $(sort $(foreach d,$(CORE),$(wildcard src/$(d)/*.c)))
 CORE_INCS := $(foreach d,$(CORE),-Isrc/$(d))
 CLI_SRCS  := $(sort $(wildcard cli/*.c))

@@ -31,6 +31,15 @@ const posts_limit_t  posts_limits[] = {
     { posts_string("output"),
       offsetof(posts_limits_t, output), 32 * MB, 1 * KB, 1024 * MB, 1 },
 
+    { posts_string("steps"),
+      offsetof(posts_limits_t, steps), 10000000, 1000, 10000000000, 0 },
+
+    { posts_string("includes"),
+      offsetof(posts_limits_t, includes), 100, 1, 1000, 0 },
+
+    { posts_string("time"),
+      offsetof(posts_limits_t, time), 10000, 1, 3600000, 0 },
+
     { posts_null_string, 0, 0, 0, 0, 0 }
 };
 

@@ -21,6 +21,10 @@ typedef struct {
     size_t  aliases;         /* alias expansions in one YAML stream */
     size_t  memory;          /* bytes of arena for one render */
     size_t  output;          /* bytes of one representation */
+    size_t  steps;           /* of templates in one render: nodes, turns of
+                                loops, elements that a filter looks at */
+    size_t  includes;        /* nesting of includes, and of blocks */
+    size_t  time;            /* milliseconds of one render */
 } posts_limits_t;
 
 

@@ -26,6 +26,8 @@ static void posts_inspect_date(posts_buf_t *b, posts_value_t v, size_t depth);
 static void posts_inspect_array(posts_buf_t *b, posts_value_t v,
     size_t depth);
 static void posts_inspect_map(posts_buf_t *b, posts_value_t v, size_t depth);
+static void posts_inspect_object(posts_buf_t *b, posts_value_t v,
+    size_t depth);
 static int posts_inspect_printable(uint32_t c);
 
 
@@ -42,7 +44,8 @@ static const posts_inspect_pt  posts_inspect_types[] = {
     [POSTS_TIME] = posts_inspect_time,
     [POSTS_DATE] = posts_inspect_date,
     [POSTS_ARRAY] = posts_inspect_array,
-    [POSTS_MAP] = posts_inspect_map
+    [POSTS_MAP] = posts_inspect_map,
+    [POSTS_OBJECT] = posts_inspect_object
 };
 
 
@@ -57,7 +60,7 @@ static const u_char  posts_inspect_escapes[128] = {
 void
 posts_inspect_value(posts_buf_t *b, posts_value_t v, size_t depth)
 {
-    if (b->rc == POSTS_OK && v.type <= POSTS_MAP) {
+    if (b->rc == POSTS_OK && v.type <= POSTS_OBJECT) {
         posts_inspect_types[v.type](b, v, depth);
     }
 }
@@ -219,6 +222,24 @@ posts_inspect_map(posts_buf_t *b, posts_value_t v, size_t depth)
     }
 
     posts_buf_addc(b, '}');
+}
+
+
+static void
+posts_inspect_object(posts_buf_t *b, posts_value_t v, size_t depth)
+{
+    if (v.u.object->class->to_s != NULL) {
+        v.u.object->class->to_s(v.u.object, b);
+
+    } else if (v.len == POSTS_OBJECT_ARRAY) {
+        posts_inspect_array(b, v, depth);
+
+    } else if (v.len == POSTS_OBJECT_MAP) {
+        posts_inspect_map(b, v, depth);
+
+    } else {
+        posts_buf_add(b, v.u.object->class->name);
+    }
 }
 
 

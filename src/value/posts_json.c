@@ -71,6 +71,8 @@ static posts_rc_t posts_json_memory(posts_json_t *j);
 static void posts_json_write_time(posts_buf_t *b, posts_value_t v);
 static void posts_json_write_array(posts_buf_t *b, posts_value_t v,
     size_t depth);
+static void posts_json_write_object(posts_buf_t *b, posts_value_t v,
+    size_t depth);
 static void posts_json_write_map(posts_buf_t *b, posts_value_t v,
     size_t depth);
 static void posts_json_bytes(posts_buf_t *b, posts_str_t s);
@@ -734,6 +736,10 @@ posts_json_write(posts_buf_t *b, posts_value_t v, size_t depth)
         posts_json_write_map(b, v, depth);
         break;
 
+    case POSTS_OBJECT:
+        posts_json_write_object(b, v, depth);
+        break;
+
     default:
         posts_buf_lit(b, "null");
         break;
@@ -782,6 +788,36 @@ posts_json_write_array(posts_buf_t *b, posts_value_t v, size_t depth)
     }
 
     posts_buf_addc(b, ']');
+}
+
+
+static void
+posts_json_write_object(posts_buf_t *b, posts_value_t v, size_t depth)
+{
+    posts_buf_t  text;
+
+    switch (v.len) {
+
+    case POSTS_OBJECT_ARRAY:
+        posts_json_write_array(b, v, depth);
+        break;
+
+    case POSTS_OBJECT_MAP:
+        posts_json_write_map(b, v, depth);
+        break;
+
+    default:
+        posts_buf_init(&text, b->arena, b->limit);
+        posts_value_to_s(&text, v, depth);
+
+        if (text.rc != POSTS_OK) {
+            b->rc = text.rc;
+            break;
+        }
+
+        posts_json_string(b, posts_buf_str(&text));
+        break;
+    }
 }
 
 

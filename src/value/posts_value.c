@@ -290,6 +290,10 @@ posts_value_len(posts_value_t v)
     case POSTS_MAP:
         return (v.flags & POSTS_VALUE_PACKED) ? v.len : v.u.map->n;
 
+    case POSTS_OBJECT:
+        return (v.len == POSTS_OBJECT_SCALAR)
+               ? 0 : v.u.object->class->len(v.u.object);
+
     default:
         return 0;
     }
@@ -299,8 +303,12 @@ posts_value_len(posts_value_t v)
 posts_value_t
 posts_value_at(posts_value_t v, size_t i)
 {
-    if (v.type != POSTS_ARRAY || i >= posts_value_len(v)) {
+    if (!posts_value_is_array(v) || i >= posts_value_len(v)) {
         return posts_value_nil();
+    }
+
+    if (v.type == POSTS_OBJECT) {
+        return v.u.object->class->at(v.u.object, i);
     }
 
     if (v.flags & POSTS_VALUE_PACKED) {
@@ -330,11 +338,17 @@ posts_value_find(posts_value_t v, posts_str_t key, posts_value_t *out)
     ssize_t        i;
     posts_value_t  value;
 
-    if (v.type != POSTS_MAP) {
+    if (!posts_value_is_map(v)) {
         return 0;
     }
 
-    if (v.flags & POSTS_VALUE_PACKED) {
+    if (v.type == POSTS_OBJECT) {
+
+        if (!v.u.object->class->find(v.u.object, key, &value)) {
+            return 0;
+        }
+
+    } else if (v.flags & POSTS_VALUE_PACKED) {
         i = posts_value_packed_find(v, key);
 
         if (i < 0) {
@@ -369,8 +383,12 @@ posts_value_pair(posts_value_t v, size_t i, posts_str_t *key,
     const u_char        *packed;
     const posts_pair_t  *pair;
 
-    if (v.type != POSTS_MAP || i >= posts_value_len(v)) {
+    if (!posts_value_is_map(v) || i >= posts_value_len(v)) {
         return 0;
+    }
+
+    if (v.type == POSTS_OBJECT) {
+        return v.u.object->class->pair(v.u.object, i, key, value);
     }
 
     if (v.flags & POSTS_VALUE_PACKED) {
@@ -485,6 +503,7 @@ posts_value_packed_key(const u_char *pair)
 int
 posts_value_eq(posts_value_t a, posts_value_t b, size_t depth)
 {
+    int            array;
     size_t         i, n;
     posts_str_t    key;
     posts_value_t  x, y;
@@ -495,7 +514,17 @@ posts_value_eq(posts_value_t a, posts_value_t b, size_t depth)
         return posts_value_number_eq(a, b);
     }
 
-    if (a.type != b.type) {
+    if (a.type == POSTS_OBJECT && b.type == POSTS_OBJECT
+        && a.u.object == b.u.object)
+    {
+        return 1;
+    }
+
+    array = posts_value_is_array(a) && posts_value_is_array(b);
+
+    if (!array && !(posts_value_is_map(a) && posts_value_is_map(b))
+        && (a.type != b.type || a.type == POSTS_OBJECT))
+    {
         return 0;
     }
 
@@ -530,7 +559,7 @@ posts_value_eq(posts_value_t a, posts_value_t b, size_t depth)
 
     for (i = 0; i < n; i++) {
 
-        if (a.type == POSTS_ARRAY) {
+        if (array) {
             x = posts_value_at(a, i);
             y = posts_value_at(b, i);
 
@@ -582,6 +611,7 @@ posts_value_copy(posts_value_t *out, posts_arena_t *arena, posts_value_t v,
 {
     size_t          i, n;
     posts_rc_t      rc;
+    posts_buf_t     text;
     posts_str_t     key;
     posts_map_t    *map;
     posts_array_t  *array;
@@ -599,7 +629,15 @@ posts_value_copy(posts_value_t *out, posts_arena_t *arena, posts_value_t v,
         return POSTS_OK;
     }
 
-    if (v.type != POSTS_ARRAY && v.type != POSTS_MAP) {
+    if (v.type == POSTS_OBJECT && v.len == POSTS_OBJECT_SCALAR) {
+        posts_buf_init(&text, arena, 0);
+        posts_value_to_s(&text, v, depth);
+
+        *out = posts_value_str(posts_buf_str(&text));
+        return text.rc;
+    }
+
+    if (!posts_value_is_array(v) && !posts_value_is_map(v)) {
         *out = v;
         return POSTS_OK;
     }
@@ -614,7 +652,7 @@ posts_value_copy(posts_value_t *out, posts_arena_t *arena, posts_value_t v,
 
     n = posts_value_len(v);
 
-    if (v.type == POSTS_ARRAY) {
+    if (posts_value_is_array(v)) {
         array = posts_array_create(arena, n);
         if (array == NULL) {
             return POSTS_LIMIT;

@@ -6,7 +6,9 @@
  * compute with.  A value is 16 bytes and passed by value.  Scalars are in
  * it; strings, arrays and maps are pointed to and live in an arena, or, as
  * a "packed" value, in a block of bytes that is read where it lies (a page
- * of the index).  The reading functions take both alike.
+ * of the index).  An "object" is what a host makes when it is asked: an array
+ * or a map whose members are not there yet.  The reading functions take all
+ * of them alike.
  *
  * Maps have string keys and keep the order of insertion, as Ruby's Hash.
  */
@@ -28,31 +30,35 @@ typedef enum {
     POSTS_TIME,              /* a moment with the offset it is shown in */
     POSTS_DATE,              /* a day without time: Ruby's Date */
     POSTS_ARRAY,
-    POSTS_MAP
+    POSTS_MAP,
+    POSTS_OBJECT             /* made by its class, member by member */
 } posts_value_type_e;
 
 
 #define POSTS_VALUE_PACKED  1
 
 
-typedef struct posts_array_s  posts_array_t;
-typedef struct posts_map_s    posts_map_t;
+typedef struct posts_array_s   posts_array_t;
+typedef struct posts_map_s     posts_map_t;
+typedef struct posts_object_s  posts_object_t;
 
 
 typedef struct {
-    uint8_t            type;    /* posts_value_type_e */
-    uint8_t            flags;
-    int16_t            offset;  /* TIME: minutes east of UTC */
-    uint32_t           len;     /* STRING: bytes; TIME: nanoseconds;
-                                   packed ARRAY, MAP: members */
+    uint8_t             type;   /* posts_value_type_e */
+    uint8_t             flags;
+    int16_t             offset; /* TIME: minutes east of UTC */
+    uint32_t            len;    /* STRING: bytes; TIME: nanoseconds;
+                                   packed ARRAY, MAP: members; OBJECT: its
+                                   posts_object_kind_e */
     union {
-        int64_t        integer; /* BOOL: 0, 1; TIME: seconds; DATE: seconds
-                                   of its midnight in UTC */
-        double         number;
-        const u_char  *string;
-        posts_array_t *array;
-        posts_map_t   *map;
-        const u_char  *packed;
+        int64_t         integer; /* BOOL: 0, 1; TIME: seconds; DATE: seconds
+                                    of its midnight in UTC */
+        double          number;
+        const u_char   *string;
+        posts_array_t  *array;
+        posts_map_t    *map;
+        const u_char   *packed;
+        posts_object_t *object;
     } u;
 } posts_value_t;
 
@@ -78,6 +84,51 @@ struct posts_map_s {
     size_t          n;
     size_t          size;
     size_t          slots;   /* of index: a power of two, or 0 */
+};
+
+
+/* What an object behaves as. */
+
+typedef enum {
+    POSTS_OBJECT_MAP = 0,
+    POSTS_OBJECT_ARRAY,
+    POSTS_OBJECT_SCALAR      /* neither: only to_s */
+} posts_object_kind_e;
+
+
+/*
+ * The members of an object, made when they are asked for.  What a function
+ * gives back lives at least as long as the object; the host that makes the
+ * object sees to the memory, notes what was read, and keeps an error of its
+ * own where something could not be made (it is nil then).
+ */
+
+typedef struct {
+    posts_str_t            name;    /* as Ruby's class, for messages */
+    posts_object_kind_e    kind;
+
+    /* MAP: 1 and the member, or 0; how many pairs, and pair i */
+
+    int                  (*find)(posts_object_t *o, posts_str_t key,
+                                 posts_value_t *out);
+    int                  (*pair)(posts_object_t *o, size_t i,
+                                 posts_str_t *key, posts_value_t *value);
+
+    /* MAP, ARRAY: how many members; ARRAY: member i, which is there */
+
+    size_t               (*len)(posts_object_t *o);
+    posts_value_t        (*at)(posts_object_t *o, size_t i);
+
+    /* NULL: as an array or a map is written */
+
+    void                 (*to_s)(posts_object_t *o, posts_buf_t *b);
+} posts_object_class_t;
+
+
+struct posts_object_s {
+    const posts_object_class_t  *class;
+
+    /* the host's own members follow */
 };
 
 
@@ -155,6 +206,32 @@ posts_value_map(posts_map_t *map)
 }
 
 
+static inline posts_value_t
+posts_value_object(posts_object_t *object)
+{
+    return (posts_value_t) { .type = POSTS_OBJECT, .len = object->class->kind,
+                             .u.object = object };
+}
+
+
+/* Can it be read as an array, as a map? */
+
+static inline int
+posts_value_is_array(posts_value_t v)
+{
+    return v.type == POSTS_ARRAY
+           || (v.type == POSTS_OBJECT && v.len == POSTS_OBJECT_ARRAY);
+}
+
+
+static inline int
+posts_value_is_map(posts_value_t v)
+{
+    return v.type == POSTS_MAP
+           || (v.type == POSTS_OBJECT && v.len == POSTS_OBJECT_MAP);
+}
+
+
 /* A string's bytes; the empty string for any other type. */
 
 static inline posts_str_t
@@ -206,7 +283,10 @@ posts_rc_t posts_map_set(posts_map_t *map, posts_str_t key, posts_value_t v);
 
 int posts_map_remove(posts_map_t *map, posts_str_t key);
 
-/* Members of an ARRAY or MAP, bytes of a STRING; 0 for any other type. */
+/*
+ * The reading functions: an OBJECT is an ARRAY or a MAP to them, by its kind.
+ * Members of an ARRAY or MAP, bytes of a STRING; 0 for any other type.
+ */
 
 size_t posts_value_len(posts_value_t v);
 
@@ -241,15 +321,17 @@ posts_value_true(posts_value_t v)
 
 
 /*
- * The same type and content, order of pairs aside; 1 == 1.0 as in Ruby.
+ * The same type and content, order of pairs aside; 1 == 1.0 as in Ruby.  An
+ * OBJECT of the kind SCALAR is equal to itself alone.
  * Nesting beyond "depth" counts as different.
  */
 
 int posts_value_eq(posts_value_t a, posts_value_t b, size_t depth);
 
 /*
- * A deep copy into the arena (strings too): for what must outlive the place
- * it was read from.  POSTS_LIMIT: no memory, or nested deeper than "depth".
+ * A deep copy into the arena (strings too, and an OBJECT as the array or map
+ * that it is; SCALAR: its text): for what must outlive the place it was read
+ * from.  POSTS_LIMIT: no memory, or nested deeper than "depth".
  */
 
 posts_rc_t posts_value_copy(posts_value_t *out, posts_arena_t *arena,

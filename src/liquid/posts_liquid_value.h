@@ -1,0 +1,79 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * What Ruby's Liquid does with values: text, numbers, order, members.
+ */
+
+
+#ifndef _POSTS_LIQUID_VALUE_H_INCLUDED_
+#define _POSTS_LIQUID_VALUE_H_INCLUDED_
+
+
+#include "posts_liquid_context.h"
+
+
+/* 1..3: an OBJECT of the kind ARRAY, in the arena; nil: no memory. */
+
+posts_value_t posts_liquid_range(posts_arena_t *arena, int64_t first,
+    int64_t last);
+int posts_liquid_is_range(posts_value_t v, int64_t *first, int64_t *last);
+
+/*
+ * The value's to_s: a string's own bytes, else text in lc->arena.  On
+ * failure rc is set and the text is "".
+ */
+
+posts_rc_t posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,
+    posts_str_t *text);
+
+/*
+ * Ruby's Utils.to_integer: an INT, or a text that is one; else the soft
+ * error "invalid integer".
+ */
+
+posts_rc_t posts_liquid_to_integer(posts_liquid_context_t *lc,
+    posts_value_t v, int64_t *out);
+
+/* Ruby's to_i of a string: the digits it begins with, or 0. */
+
+int64_t posts_liquid_str_to_i(posts_str_t s);
+
+/*
+ * What filters over collections iterate (Ruby's InputIterator): an array
+ * flattened, [map] for a map, [] for nil, [v] else; an array that has no
+ * arrays in it as it is.  *out is an ARRAY or an OBJECT of that kind.
+ */
+
+posts_rc_t posts_liquid_to_array(posts_liquid_context_t *lc, posts_value_t v,
+    posts_value_t *out);
+
+/*
+ * A member by a key of any type, as look-ups take it: .key, ["key"], [0],
+ * [-1]; 0 if there is none (and *out is nil).  Not size, first, last.
+ */
+
+int posts_liquid_get(posts_value_t v, posts_value_t key, posts_value_t *out);
+
+/* size, first, last of a value; 0 if it has no such thing. */
+
+int posts_liquid_member(posts_liquid_context_t *lc, posts_value_t v,
+    posts_liquid_member_e member, posts_value_t *out);
+
+/* Ruby's ==. */
+
+int posts_liquid_eq(posts_value_t a, posts_value_t b);
+
+/*
+ * Ruby's <=>: 1 and *order (<0, 0, >0), or 0 where the two cannot be
+ * compared.
+ */
+
+int posts_liquid_order(posts_value_t a, posts_value_t b, int *order);
+
+/* Ruby's name of a value's class, for messages: String, Integer, ... */
+
+posts_str_t posts_liquid_class(posts_value_t v);
+
+
+#endif /* _POSTS_LIQUID_VALUE_H_INCLUDED_ */
