@@ -462,6 +462,14 @@ posts_indexer_wait(const posts_indexer_t *ix)
 
 
 int
+posts_indexer_pending(const posts_indexer_t *ix)
+{
+    return ix->applying || ix->round || ix->plan.n != 0
+           || posts_scan_pending(&ix->scan);
+}
+
+
+int
 posts_indexer_fd(const posts_indexer_t *ix)
 {
     return ix->watch.fd;

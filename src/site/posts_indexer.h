@@ -80,6 +80,13 @@ posts_rc_t posts_indexer_step(posts_indexer_t *ix, int64_t deadline,
 
 int64_t posts_indexer_wait(const posts_indexer_t *ix);
 
+/*
+ * 1: changes have been noticed that the index does not show yet: they are
+ * collected, or being written.
+ */
+
+int posts_indexer_pending(const posts_indexer_t *ix);
+
 /* The inotify descriptor to wait for, or -1 (polling, or off). */
 
 int posts_indexer_fd(const posts_indexer_t *ix);

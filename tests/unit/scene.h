@@ -297,7 +297,9 @@ scene_settle(scene_t *sc)
                 return POSTS_OK;
             }
 
-        } else if (rc == POSTS_OK && (wait < 0 || wait > 100)) {
+        } else if (rc == POSTS_OK && !posts_indexer_pending(sc->ix)
+                   && (wait < 0 || wait > 100))
+        {
 
             if (idle >= 9) {
                 return POSTS_OK;
