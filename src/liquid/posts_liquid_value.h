@@ -13,6 +13,14 @@
 #include "posts_liquid_context.h"
 
 
+/*
+ * In the flags of an ARRAY: none of its members is an array, which saves the
+ * search for them.
+ */
+
+#define POSTS_LIQUID_FLAT  2
+
+
 /* 1..3: an OBJECT of the kind ARRAY, in the arena; nil: no memory. */
 
 posts_value_t posts_liquid_range(posts_arena_t *arena, int64_t first,
@@ -60,9 +68,11 @@ int posts_liquid_get(posts_value_t v, posts_value_t key, posts_value_t *out);
 int posts_liquid_member(posts_liquid_context_t *lc, posts_value_t v,
     posts_liquid_member_e member, posts_value_t *out);
 
-/* Ruby's ==. */
+/* Ruby's ==; and eql?, to which 1 is not 1.0; and what is hashed for it. */
 
 int posts_liquid_eq(posts_value_t a, posts_value_t b);
+int posts_liquid_eql(posts_value_t a, posts_value_t b);
+uint64_t posts_liquid_hash(posts_value_t v);
 
 /*
  * Ruby's <=>: 1 and *order (<0, 0, >0), or 0 where the two cannot be
