@@ -48,7 +48,8 @@ struct posts_liquid_context_s {
     const posts_liquid_host_t      *host;
     const posts_limits_t           *limits;
 
-    const posts_liquid_template_t  *template;
+    const posts_liquid_template_t  *root;
+    const posts_liquid_template_t  *template;  /* root, or a partial */
     const posts_liquid_node_t      *node;      /* being rendered */
 
     /*
@@ -69,15 +70,18 @@ struct posts_liquid_context_s {
 
     posts_map_t                    *cycles;
     posts_map_t                    *offsets;   /* of loops: continue */
-    posts_str_t                     changed;   /* the last ifchanged */
+    posts_str_t                     changed;   /* of the last ifchanged */
     posts_value_t                   forloop;   /* the innermost; or nil */
 
     posts_liquid_interrupt_e        interrupt;
-    size_t                          depth;     /* of blocks and partials */
+    size_t                          depth;     /* of blocks, all in all */
+    size_t                          partials;  /* nesting of them */
     size_t                          steps;
     int64_t                         started;
+    unsigned                        has_changed:1;
     unsigned                        isolated:1;  /* within {% render %} */
     unsigned                        soft:1;      /* "message" is set */
+    unsigned                        silent:1;    /* and not to be written */
 
     char                            message[512];
 };

@@ -112,7 +112,6 @@ typedef struct posts_liquid_filtered_s {
     posts_liquid_expression_t  *expression;   /* NULL: nothing, as in {{ }} */
     posts_liquid_call_t        *calls;
     size_t                      n;
-    size_t                      offset;       /* in the source */
 } posts_liquid_filtered_t;
 
 
@@ -180,6 +179,26 @@ posts_rc_t posts_liquid_compile_condition(posts_liquid_parser_t *p,
 
 posts_rc_t posts_liquid_lax_expression(posts_liquid_parser_t *p,
     posts_str_t markup, int condition, posts_liquid_expression_t **e);
+
+/*
+ * The lax ways for the whole markup; "f" is empty.  The parts that both ways
+ * are made of: a word that stands for a value, a number, a step, a filter
+ * (NULL: no memory), an argument (key: "" or a keyword), an operator.
+ */
+
+posts_rc_t posts_liquid_lax_filtered(posts_liquid_parser_t *p,
+    posts_str_t markup, posts_liquid_filtered_t *f);
+posts_rc_t posts_liquid_lax_condition(posts_liquid_parser_t *p,
+    posts_str_t markup, posts_liquid_condition_t **c);
+
+int posts_liquid_literal(posts_str_t word, int condition, posts_value_t *v);
+posts_rc_t posts_liquid_number(posts_str_t text, posts_value_t *v);
+void posts_liquid_step(posts_liquid_step_t *step, posts_str_t key);
+posts_liquid_call_t *posts_liquid_add_call(posts_liquid_parser_t *p,
+    posts_liquid_filtered_t *f, posts_str_t name);
+posts_rc_t posts_liquid_add_argument(posts_liquid_parser_t *p,
+    posts_liquid_call_t *call, posts_str_t key, posts_liquid_expression_t *e);
+void posts_liquid_operator(posts_liquid_condition_t *c, posts_str_t text);
 
 
 /*

@@ -27,7 +27,8 @@ typedef posts_rc_t (*posts_liquid_node_pt)(posts_liquid_context_t *lc,
 struct posts_liquid_node_s {
     posts_liquid_node_pt   render;
     posts_liquid_node_t   *next;
-    uint32_t               offset;     /* in the source, for messages */
+    uint32_t               line;       /* in the file, for messages */
+    uint32_t               column;
     unsigned               blank:1;    /* writes white space at most; an
                                           error in it is not written */
     unsigned               text:1;     /* posts_liquid_text_t */
@@ -64,13 +65,14 @@ struct posts_liquid_parser_s {
     posts_error_t                 *error;
     posts_liquid_lexer_t           lexer;
     size_t                         depth;
-    size_t                         offset;    /* of the piece at hand */
     unsigned                       strict:1;
     unsigned                       trim:1;    /* the next text, at its left */
 
-    /* the innermost block's nodes, for {%- to trim the text before it */
+    /* the piece at hand: where it is in the source, and in the file */
 
-    posts_liquid_block_t          *block;
+    size_t                         offset;
+    unsigned                       line;
+    unsigned                       column;
 };
 
 
@@ -124,6 +126,12 @@ posts_rc_t posts_liquid_block(posts_liquid_parser_t *p,
 
 void posts_liquid_block_strip(posts_liquid_block_t *block);
 
+/* The node of {{ markup }}; what {%- does to the text before it. */
+
+posts_rc_t posts_liquid_output(posts_liquid_parser_t *p, posts_str_t markup,
+    posts_liquid_node_t **node);
+void posts_liquid_trim_right(posts_str_t *text);
+
 /*
  * Sets a syntax error at the piece at hand, with Ruby's text; returns
  * POSTS_INVALID.  "markup" is cited behind the message (in "..."); an empty
@@ -141,6 +149,14 @@ posts_rc_t posts_liquid_syntax(posts_liquid_parser_t *p, posts_str_t markup,
  */
 
 posts_rc_t posts_liquid_relax(posts_liquid_parser_t *p);
+
+/*
+ * A tag or a filter (so "what") that there is not: an error for a strict
+ * parser, else a warning and POSTS_OK.
+ */
+
+posts_rc_t posts_liquid_unknown(posts_liquid_parser_t *p, const char *what,
+    posts_str_t name);
 
 /* No memory, as an error. */
 
