@@ -536,6 +536,9 @@ posts_liquid_lax_condition(posts_liquid_parser_t *p, posts_str_t markup,
     posts_liquid_condition_t  *c, *next;
     posts_str_t               *pieces;
 
+    n = 0;
+    pieces = NULL;
+
     rc = posts_liquid_lax_pieces(p, markup, &pieces, &n);
 
     if (rc != POSTS_OK) {
@@ -550,6 +553,7 @@ posts_liquid_lax_condition(posts_liquid_parser_t *p, posts_str_t markup,
             goto invalid;
         }
 
+        c = NULL;
         rc = posts_liquid_lax_comparison(p, pieces[--n], &c);
 
         if (rc != POSTS_OK) {

@@ -109,15 +109,18 @@ posts_liquid_tag_comment(posts_liquid_parser_t *p,
         posts_error_clear(&error);
         rc = posts_liquid_lexer_next(&p->lexer, &inner, &error);
 
-        if (rc != POSTS_OK) {
+        if (rc != POSTS_OK && inner.raw.len > 2) {
 
-            /* {{ or {% without an end is text here */
+            /* {{ } is text here */
 
             p->lexer.pos += inner.raw.len;
             continue;
         }
 
-        if (inner.type == POSTS_LIQUID_END) {
+        if (rc != POSTS_OK || inner.type == POSTS_LIQUID_END) {
+
+            /* without a } in the rest there is no end either */
+
             return posts_liquid_never_closed(p, piece->name);
         }
 
@@ -206,6 +209,10 @@ posts_liquid_verbatim(posts_liquid_parser_t *p, posts_str_t name,
         pos = (size_t) (found - s.data);
         end = posts_liquid_delimiter(s, pos, name, &trim);
 
+        if (end == s.len + 1) {
+            break;
+        }
+
         if (end > pos) {
             *text = posts_str_slice(s, begin, pos);
             p->lexer.pos = end;
@@ -220,7 +227,10 @@ posts_liquid_verbatim(posts_liquid_parser_t *p, posts_str_t name,
 }
 
 
-/* Behind {% endNAME ... %} if it is at "pos", else "pos". */
+/*
+ * Behind {% endNAME ... %} if it is at "pos", else "pos"; s.len + 1 where
+ * there is no %} for it, nor for any other.
+ */
 
 static size_t
 posts_liquid_delimiter(posts_str_t s, size_t pos, posts_str_t name, int *trim)
@@ -260,7 +270,7 @@ posts_liquid_delimiter(posts_str_t s, size_t pos, posts_str_t name, int *trim)
         }
     }
 
-    return pos;
+    return s.len + 1;
 }
 
 
