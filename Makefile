@@ -93,6 +93,10 @@ $(O)/seeds/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/driver.o $(LIB)
 	$(call say,LD  $@)
 	$(Q)$(CC) $(LINK) -o $@ $< $(O)/obj/tests/fuzz/driver.o $(LIB) $(LIBS)
 
+$(O)/liquid-batch: $(O)/obj/tests/liquid/batch.o $(LIB)
+	$(call say,LD  $@)
+	$(Q)$(CC) $(LINK) -o $@ $< $(LIB) $(LIBS)
+
 # A list of sources is a file that changes only when the list does: what is
 # made of all of them is made again when one comes or goes.
 
@@ -112,6 +116,7 @@ FORCE:
 
 -include $(CORE_OBJS:.o=.d) $(CLI_OBJS:.o=.d)
 -include $(UNIT_SRCS:%.c=$(O)/obj/%.d) $(FUZZ_SRCS:%.c=$(O)/obj/%.d)
+-include $(O)/obj/tests/liquid/batch.d
 
 .PHONY: posts
 posts: $(CLI)
@@ -142,6 +147,19 @@ fuzz:
 	    SRCS='$(CORE_SRCS)' LIBS='$(LIBS)' TIME='$(TIME)' JOBS='$(JOBS)' \
 	    tools/run-fuzz $(if $(TARGET),$(TARGET), \
 	    $(FUZZ_SRCS:tests/fuzz/%.c=%))
+
+# Liquid, compared with Ruby's (Debian's jekyll): tests/liquid/README.md
+
+N         ?= 20000
+SEED      ?= 1
+
+.PHONY: liquid-diff
+liquid-diff: $(O)/liquid-batch
+	@LANG=C.UTF-8 ruby tests/liquid/compare.rb $< $(N) $(SEED)
+
+.PHONY: liquid-oracle
+liquid-oracle:
+	@LANG=C.UTF-8 ruby tests/liquid/oracle.rb tests/liquid/cases/*.txt
 
 .PHONY: valgrind
 valgrind: $(UNIT_BINS)
@@ -278,6 +296,9 @@ help:
 #: make t-asan      the tests of the nginx side through it
 #: make fuzz        fuzz with libFuzzer [TARGET=name] [TIME=seconds]
 #: make fuzz-seeds  each fuzz target once over its seeds, with sanitizers
+#: make liquid-diff random templates through Ruby's Liquid and through ours
+#:                  [N=20000] [SEED=1]
+#: make liquid-oracle  what Ruby says, into tests/liquid/cases
 #: make build-test  the module as a dynamic and as a static one
 #: make style       the coding style and the shape of the tree
 #: make lint        cppcheck
