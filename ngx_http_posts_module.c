@@ -268,7 +268,7 @@ ngx_http_posts_create_loc_conf(ngx_conf_t *cf)
      *     conf->formats = 0;
      *     conf->limit = NULL;
      *     conf->offered, limits, indexing, profile = 0;
-     *     conf->site = NULL;
+     *     conf->number, serial = 0;
      *     conf->path_set = 0;
      *     conf->cache_set = 0;
      */

@@ -88,6 +88,7 @@ sub configure {
 
     my $main = $self->{main} // 'master_process on;';
     my $user = $> == 0 && !$self->{run_as} ? 'user root;' : '';
+    my $more = $self->{more} // '';
 
     spew("$self->{dir}/nginx.conf", <<"END");
 load_module "$module";
@@ -116,6 +117,7 @@ http {
         add_header X-Status \$posts_cache_status always;
         add_header X-Pid \$pid always;
         location / { posts $self->{site}; }
+$more
     }
 }
 END
@@ -512,6 +514,161 @@ sub reloads {
 
     ok(stop($s), 'reload: it quits');
     clean($s, 'reload');
+}
+
+
+# Sites that configurations name no more are not indexed any more, and their
+# places in the table are free for others.
+
+sub dropped_sites {
+    my $s = server(workers => 1);
+    my $text = "---\ntitle: T\n---\ntext\n";
+
+    start($s);
+    get($s, '/2020/01/01/one.html');
+
+    my ($round, $served, @names) = (0, 0);
+
+    for (1 .. 4) {
+        $round++;
+        @names = map { "r$round-$_" } 1 .. 170;
+
+        for my $name (@names) {
+            make_path("$s->{dir}/$name");
+            spew("$s->{dir}/$name/page.md", $text);
+        }
+
+        $s->{more} = join "\n", map { "location /$_ { posts $s->{dir}/$_; }" }
+                     @names;
+        configure($s);
+        reload($s) or last;
+
+        # the last of 3 * 170 + 1 fill the table, and then wait for a place
+
+        for my $name (@names) {
+            $served++ if wait_for(10, sub {
+                get($s, "/$name/page.html")->{code} == 200
+            });
+        }
+    }
+
+    is($served, 4 * 170, 'dropped sites: more than the table has are served');
+
+    is(get($s, '/2020/01/01/one.html')->{code}, 200,
+       'dropped sites: so is the one that stayed');
+
+    ok(wait_for(12, sub { indexes($s, manager($s)) == 171 }),
+       'dropped sites: those that no configuration names are not watched')
+        or diag(indexes($s, manager($s)), ' are watched');
+
+    post($s, '2020-01-01-one', 'Two');
+    ok(wait_for(5, sub {
+        get($s, '/2020/01/01/one.html')->{body} =~ /<p>Two</
+    }), 'dropped sites: a change of the one that stayed is seen');
+
+    # back again, with what has changed meanwhile
+
+    spew("$s->{dir}/r1-1/page.md", "---\ntitle: T\n---\nchanged\n");
+    $s->{more} = "location /r1-1 { posts $s->{dir}/r1-1; }";
+    configure($s);
+    ok(reload($s), 'dropped sites: one comes back');
+    ok(wait_for(5, sub {
+        get($s, '/r1-1/page.html')->{body} =~ /<p>changed</
+    }), 'dropped sites: as it is now');
+
+    ok(stop($s), 'dropped sites: it quits');
+    clean($s, 'dropped sites');
+}
+
+
+# A site is served by a worker that still has the old configuration.
+
+sub dropped_in_use {
+    my $s = server(workers => 1);
+
+    $s->{more} = "location /more/ { posts $s->{dir}/more; }";
+    make_path("$s->{dir}/more");
+    spew("$s->{dir}/more/page.md", "---\ntitle: T\n---\nfirst\n");
+    configure($s);
+    start($s);
+    is(get($s, '/more/page.html')->{code}, 200,
+       'a dropped site in use: it is served');
+
+    # a request that the old worker has begun to read
+
+    my $client = connection($s);
+
+    syswrite $client, "GET /more/page.html HTTP/1.1\r\n";
+    sleep 0.1;
+
+    delete $s->{more};
+    configure($s);
+    ok(reload($s), 'a dropped site in use: new workers');
+    is(get($s, '/more/page.html')->{code}, 404,
+       'a dropped site in use: which do not know it');
+
+    ok(wait_for(9, sub { indexes($s, manager($s)) == 1 }),
+       'a dropped site in use: nobody asks for it');
+
+    spew("$s->{dir}/more/page.md", "---\ntitle: T\n---\nsecond\n");
+    syswrite $client, "Host: x\r\nConnection: close\r\n\r\n";
+
+    my $got = answer($client);
+
+    is($got->{code}, 200, 'a dropped site in use: the old worker answers');
+    like($got->{body}, qr/<p>(?:first|second)</,
+         'a dropped site in use: with its page');
+
+    ok(stop($s), 'a dropped site in use: it quits');
+    clean($s, 'a dropped site in use');
+}
+
+
+# Sites by a variable: the one that was asked for least lately makes room.
+
+sub many_sites {
+    my $s = server(workers => 1);
+    my $n = 530;
+
+    for my $i (1 .. $n) {
+        make_path("$s->{dir}/v/$i");
+        spew("$s->{dir}/v/$i/page.md", "---\ntitle: T\n---\nsite $i\n");
+    }
+
+    $s->{more} = "location /v/ { posts $s->{dir}/v/\$arg_site; }";
+    configure($s);
+    start($s);
+
+    my $served = 0;
+
+    for my $i (1 .. $n, 1) {
+        $served++ if wait_for(10, sub {
+            my $got = get($s, "/v/page.html?site=$i");
+
+            return $got->{code} == 200 && $got->{body} =~ /<p>site $i</;
+        });
+    }
+
+    is($served, $n + 1, 'many sites: each has its turn');
+    ok(indexes($s, manager($s)) <= 512, 'many sites: no more than there is room');
+    is(get($s, '/2020/01/01/one.html')->{code}, 200,
+       'many sites: the one that has a name of its own stays');
+
+    ok(stop($s), 'many sites: it quits');
+    clean($s, 'many sites');
+}
+
+
+# How many indexes a process has open.
+
+sub indexes {
+    my ($self, $pid) = @_;
+
+    my %open = map { $_ => 1 }
+               map { (readlink // '') =~ m{\A\Q$self->{index}\E/([^/]+)/} }
+               glob "/proc/$pid/fd/*";
+
+    return scalar keys %open;
 }
 
 
@@ -1041,6 +1198,9 @@ sub plain_user {
 my @tests = (
     [ several_workers => \&several_workers ],
     [ reloads => \&reloads ],
+    [ dropped_sites => \&dropped_sites ],
+    [ dropped_in_use => \&dropped_in_use ],
+    [ many_sites => \&many_sites ],
     [ storm => \&storm ],
     [ killed_worker => \&killed_worker ],
     [ killed_while_making => \&killed_while_making ],

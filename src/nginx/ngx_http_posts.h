@@ -89,8 +89,9 @@ typedef struct {
     ngx_http_posts_indexing_t  indexing;
     uint64_t                   profile;      /* hash of all that shapes a
                                                 representation but the path */
-    ngx_http_posts_site_t     *site;         /* of a fixed path, once it is
-                                                known in this process */
+    ngx_uint_t                 number;       /* of a fixed path's site, once
+                                                this process knows it: */
+    ngx_atomic_uint_t          serial;       /* of its record */
 
     unsigned                   path_set:1;
     unsigned                   cache_set:1;

@@ -208,43 +208,41 @@ ngx_http_posts_find_site(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 {
     ngx_int_t                   rc;
     ngx_str_t                   path;
-    ngx_uint_t                  status;
-    ngx_http_posts_site_t      *site;
+    ngx_uint_t                  status, variable;
     ngx_http_posts_loc_conf_t  *plcf;
 
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
 
-    if (plcf->path->lengths == NULL) {
+    variable = (plcf->path->lengths != NULL);
 
-        if (plcf->site == NULL) {
-            path = plcf->path->value;
+    if (variable) {
+        rc = ngx_http_posts_variable_path(r, plcf, &path);
 
-            plcf->site = ngx_http_posts_site(process, &path, &plcf->indexing,
-                                             &status, r->connection->log);
-            if (plcf->site == NULL) {
-                return status;
-            }
+        if (rc != NGX_OK) {
+            return rc;
         }
 
-        ctx->site = plcf->site;
+    } else {
+        ctx->site = ngx_http_posts_site_known(process, plcf->number,
+                                              plcf->serial);
+        if (ctx->site != NULL) {
+            return NGX_OK;
+        }
 
-        return NGX_OK;
+        path = plcf->path->value;
     }
 
-    rc = ngx_http_posts_variable_path(r, plcf, &path);
+    ctx->site = ngx_http_posts_site(process, &path, &plcf->indexing, variable,
+                                    &status, r->connection->log);
 
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    site = ngx_http_posts_site(process, &path, &plcf->indexing, &status,
-                               r->connection->log);
-
-    if (site == NULL) {
+    if (ctx->site == NULL) {
         return status;
     }
 
-    ctx->site = site;
+    if (!variable) {
+        plcf->number = ctx->site->number;
+        plcf->serial = ctx->site->serial;
+    }
 
     return NGX_OK;
 }
@@ -356,10 +354,18 @@ ngx_http_posts_serve(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
 
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
 
-    key.site = plcf->profile ^ ctx->site->record->hash;
+    key.site = plcf->profile ^ ctx->site->hash;
     key.path = ctx->asked.path;
 
-    ctx->generation = ctx->site->record->generation;
+    ctx->generation = __atomic_load_n(&ctx->site->record->generation,
+                                      __ATOMIC_ACQUIRE);
+
+    if (!ngx_http_posts_site_valid(ctx->site)) {
+
+        /* of another site, perhaps; this one is looked for again */
+
+        return NGX_HTTP_POSTS_LATER;
+    }
 
     if (ctx->cache == NULL) {
         ctx->status = NGX_HTTP_POSTS_BYPASS;
@@ -473,10 +479,13 @@ static ngx_int_t
 ngx_http_posts_fresh(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     const posts_cache_item_t *item)
 {
-    int                fresh;
-    posts_snapshot_t  *snapshot;
+    int                          fresh;
+    posts_snapshot_t            *snapshot;
+    ngx_http_posts_main_conf_t  *pmcf;
 
-    if (ngx_http_posts_site_snapshot(ctx->site, &snapshot,
+    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
+
+    if (ngx_http_posts_site_snapshot(pmcf->process, ctx->site, &snapshot,
                                      r->connection->log)
         != NGX_OK)
     {
@@ -510,7 +519,11 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ngx_http_posts_loc_conf_t   *plcf;
     ngx_http_posts_main_conf_t  *pmcf;
 
-    rc = ngx_http_posts_site_snapshot(ctx->site, &snapshot,
+    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
+    plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
+    process = pmcf->process;
+
+    rc = ngx_http_posts_site_snapshot(process, ctx->site, &snapshot,
                                       r->connection->log);
 
     if (rc == NGX_AGAIN) {
@@ -535,10 +548,6 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         return ngx_http_posts_error(r, ctx, NGX_HTTP_INTERNAL_SERVER_ERROR,
                                     "");
     }
-
-    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
-    plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
-    process = pmcf->process;
 
     ngx_http_posts_options(r, ctx, &options);
 
@@ -1098,11 +1107,12 @@ ngx_http_posts_wait(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx)
 static void
 ngx_http_posts_wait_handler(ngx_event_t *ev)
 {
-    ngx_int_t              rc;
-    ngx_msec_t             waited, next;
-    ngx_connection_t      *c;
-    ngx_http_request_t    *r;
-    ngx_http_posts_ctx_t  *ctx;
+    ngx_int_t                    rc;
+    ngx_msec_t                   waited, next;
+    ngx_connection_t            *c;
+    ngx_http_request_t          *r;
+    ngx_http_posts_ctx_t        *ctx;
+    ngx_http_posts_main_conf_t  *pmcf;
 
     ctx = ev->data;
     r = ctx->request;
@@ -1117,7 +1127,19 @@ ngx_http_posts_wait_handler(ngx_event_t *ev)
 
     ctx->alone = (waited >= NGX_HTTP_POSTS_WAIT_RENDER);
 
-    rc = ngx_http_posts_serve(r, ctx);
+    /* its record may be another site's by now */
+
+    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
+
+    rc = ngx_http_posts_find_site(r, ctx, pmcf->process);
+
+    if (rc == NGX_OK) {
+        rc = ngx_http_posts_serve(r, ctx);
+
+    } else {
+        rc = ngx_http_posts_error(r, ctx, rc == NGX_DECLINED
+                                          ? NGX_HTTP_NOT_FOUND : rc, "");
+    }
 
     if (rc == NGX_HTTP_POSTS_LATER) {
 

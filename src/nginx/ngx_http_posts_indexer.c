@@ -25,13 +25,17 @@
 
 
 static void ngx_http_posts_indexer_look(ngx_event_t *ev);
+static void ngx_http_posts_indexer_name(ngx_http_posts_process_t *process);
 static void ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
     ngx_http_posts_site_t *site);
-static ngx_int_t ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site);
+static ngx_int_t ngx_http_posts_indexer_follow(
+    ngx_http_posts_process_t *process, ngx_http_posts_site_t *site);
+static ngx_http_posts_process_t *ngx_http_posts_indexer_process(void);
 static void ngx_http_posts_indexer_timer(ngx_event_t *ev);
 static void ngx_http_posts_indexer_read(ngx_event_t *ev);
 static void ngx_http_posts_indexer_step(ngx_http_posts_site_t *site);
-static void ngx_http_posts_indexer_publish(ngx_http_posts_site_t *site);
+static void ngx_http_posts_indexer_publish(ngx_http_posts_process_t *process,
+    ngx_http_posts_site_t *site);
 static void ngx_http_posts_indexer_watch(ngx_http_posts_site_t *site);
 static void ngx_http_posts_indexer_report(void *payload,
     posts_severity_t severity, const posts_error_t *error);
@@ -54,8 +58,6 @@ ngx_http_posts_indexer_manager(void *data)
 void
 ngx_http_posts_indexer_start(ngx_http_posts_main_conf_t *pmcf)
 {
-    ngx_uint_t                 i, status;
-    ngx_http_posts_fixed_t    *fixed;
     ngx_http_posts_process_t  *process;
 
     process = ngx_http_posts_process(pmcf, ngx_cycle->log);
@@ -66,16 +68,8 @@ ngx_http_posts_indexer_start(ngx_http_posts_main_conf_t *pmcf)
 
     process->indexing = 1;
 
-    fixed = pmcf->fixed.elts;
-
-    for (i = 0; i < pmcf->fixed.nelts; i++) {
-        (void) ngx_http_posts_site(process, &fixed[i].path,
-                                   &fixed[i].indexing, &status,
-                                   ngx_cycle->log);
-    }
-
     /*
-     * Records come by fixed paths, which are all known now, and by requests
+     * Records come by fixed paths, which are all named here, and by requests
      * for folders whose names have variables.
      */
 
@@ -97,6 +91,12 @@ ngx_http_posts_indexer_look(ngx_event_t *ev)
 
     process = ev->data;
 
+    ngx_http_posts_indexer_name(process);
+
+    /* what is open of a site that was here goes before it is opened anew */
+
+    ngx_http_posts_site_sweep(process, NULL);
+
     n = __atomic_load_n(&process->sites->n, __ATOMIC_ACQUIRE);
 
     for (i = 0; i < n; i++) {
@@ -114,6 +114,48 @@ ngx_http_posts_indexer_look(ngx_event_t *ev)
 }
 
 
+/*
+ * Once a second: the sites that the configuration names are in use, others
+ * may not be.  Without a master the configuration may be another one by now.
+ */
+
+static void
+ngx_http_posts_indexer_name(ngx_http_posts_process_t *process)
+{
+    ngx_uint_t                   i, status;
+    ngx_atomic_uint_t            now;
+    ngx_http_posts_fixed_t      *fixed;
+    ngx_http_posts_main_conf_t  *pmcf;
+
+    /* never 0 */
+
+    now = ngx_current_msec / 1000 + 1;
+
+    if (process->named == now) {
+        return;
+    }
+
+    process->named = now;
+
+    pmcf = ngx_http_cycle_get_module_main_conf(ngx_cycle,
+                                               ngx_http_posts_module);
+
+    if (pmcf == NULL || pmcf->process != process) {
+        return;
+    }
+
+    fixed = pmcf->fixed.elts;
+
+    for (i = 0; i < pmcf->fixed.nelts; i++) {
+        (void) ngx_http_posts_site(process, &fixed[i].path,
+                                   &fixed[i].indexing, 0, &status,
+                                   ngx_cycle->log);
+    }
+
+    ngx_http_posts_site_expire(process);
+}
+
+
 static void
 ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
     ngx_http_posts_site_t *site)
@@ -122,7 +164,7 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
     posts_error_t               error;
     ngx_http_posts_indexing_t  *indexing;
 
-    indexing = &site->record->indexing;
+    indexing = &site->indexing;
 
     site->options.site = (char *) site->path.data;
     site->options.dir = (char *) site->dir.data;
@@ -149,10 +191,13 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
     if (rc == POSTS_OK) {
 
         if (site->record->state == NGX_HTTP_POSTS_SITE_FAILED) {
-            site->record->state = NGX_HTTP_POSTS_SITE_NEW;
+            ngx_http_posts_site_publish(process, site,
+                                        NGX_HTTP_POSTS_SITE_NEW,
+                                        site->record->generation,
+                                        site->record->incarnation);
         }
 
-        ngx_http_posts_indexer_publish(site);
+        ngx_http_posts_indexer_publish(process, site);
         ngx_add_timer(&site->event, 1);
         return;
     }
@@ -164,14 +209,17 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
         /* the old cycle's manager has not left yet, or it is another nginx's */
 
         ngx_add_timer(&site->event,
-                      ngx_http_posts_indexer_follow(site) == NGX_ERROR
+                      ngx_http_posts_indexer_follow(process, site) == NGX_ERROR
                       ? NGX_HTTP_POSTS_RETRY : NGX_HTTP_POSTS_LOOK);
         return;
     }
 
     ngx_http_posts_site_log(NGX_LOG_ERR, ngx_cycle->log, site, &error);
 
-    site->record->state = NGX_HTTP_POSTS_SITE_FAILED;
+    ngx_http_posts_site_publish(process, site, NGX_HTTP_POSTS_SITE_FAILED,
+                                site->record->generation,
+                                site->record->incarnation);
+
     ngx_add_timer(&site->event, NGX_HTTP_POSTS_RETRY);
 }
 
@@ -183,7 +231,8 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
  */
 
 static ngx_int_t
-ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site)
+ngx_http_posts_indexer_follow(ngx_http_posts_process_t *process,
+    ngx_http_posts_site_t *site)
 {
     uint64_t                  generation;
     ngx_int_t                 rc;
@@ -194,7 +243,8 @@ ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site)
         return NGX_DECLINED;
     }
 
-    rc = ngx_http_posts_site_snapshot(site, &snapshot, ngx_cycle->log);
+    rc = ngx_http_posts_site_snapshot(process, site, &snapshot,
+                                      ngx_cycle->log);
 
     if (rc == NGX_OK) {
         generation = posts_snapshot_generation(snapshot);
@@ -205,9 +255,9 @@ ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site)
         if (record->incarnation != site->incarnation
             || record->generation < generation)
         {
-            record->incarnation = site->incarnation;
-            __atomic_store_n(&record->generation, generation,
-                             __ATOMIC_RELEASE);
+            ngx_http_posts_site_publish(process, site,
+                                        (ngx_http_posts_site_e) record->state,
+                                        generation, site->incarnation);
         }
     }
 
@@ -223,8 +273,8 @@ ngx_http_posts_indexer_follow(ngx_http_posts_site_t *site)
 static void
 ngx_http_posts_indexer_timer(ngx_event_t *ev)
 {
-    ngx_http_posts_site_t       *site;
-    ngx_http_posts_main_conf_t  *pmcf;
+    ngx_http_posts_site_t     *site;
+    ngx_http_posts_process_t  *process;
 
     site = ev->data;
 
@@ -233,12 +283,23 @@ ngx_http_posts_indexer_timer(ngx_event_t *ev)
         return;
     }
 
+    process = ngx_http_posts_indexer_process();
+
+    if (process != NULL && ngx_http_posts_site_valid(site)) {
+        ngx_http_posts_indexer_open(process, site);
+    }
+}
+
+
+static ngx_http_posts_process_t *
+ngx_http_posts_indexer_process(void)
+{
+    ngx_http_posts_main_conf_t  *pmcf;
+
     pmcf = ngx_http_cycle_get_module_main_conf(ngx_cycle,
                                                ngx_http_posts_module);
 
-    if (pmcf != NULL && pmcf->process != NULL) {
-        ngx_http_posts_indexer_open(pmcf->process, site);
-    }
+    return pmcf == NULL ? NULL : pmcf->process;
 }
 
 
@@ -256,9 +317,19 @@ ngx_http_posts_indexer_read(ngx_event_t *ev)
 static void
 ngx_http_posts_indexer_step(ngx_http_posts_site_t *site)
 {
-    int64_t         wait, deadline;
-    posts_rc_t      rc;
-    posts_error_t   error;
+    int64_t                    wait, deadline;
+    posts_rc_t                 rc;
+    posts_error_t              error;
+    ngx_http_posts_process_t  *process;
+
+    process = ngx_http_posts_indexer_process();
+
+    if (process == NULL || !ngx_http_posts_site_valid(site)) {
+
+        /* nobody's any more: the next look closes it */
+
+        return;
+    }
 
     deadline = (ngx_process == NGX_PROCESS_SINGLE)
                ? NGX_HTTP_POSTS_SINGLE_SLICE : NGX_HTTP_POSTS_SLICE;
@@ -272,11 +343,14 @@ ngx_http_posts_indexer_step(ngx_http_posts_site_t *site)
         ngx_http_posts_site_log(NGX_LOG_ERR, ngx_cycle->log, site, &error);
 
         if (!posts_indexer_ready(site->indexer)) {
-            site->record->state = NGX_HTTP_POSTS_SITE_FAILED;
+            ngx_http_posts_site_publish(process, site,
+                                        NGX_HTTP_POSTS_SITE_FAILED,
+                                        site->record->generation,
+                                        site->record->incarnation);
         }
     }
 
-    ngx_http_posts_indexer_publish(site);
+    ngx_http_posts_indexer_publish(process, site);
     ngx_http_posts_indexer_watch(site);
 
     ngx_time_update();
@@ -307,29 +381,26 @@ ngx_http_posts_indexer_step(ngx_http_posts_site_t *site)
 /* Workers look at these at every request. */
 
 static void
-ngx_http_posts_indexer_publish(ngx_http_posts_site_t *site)
+ngx_http_posts_indexer_publish(ngx_http_posts_process_t *process,
+    ngx_http_posts_site_t *site)
 {
-    uint64_t                  generation;
-    ngx_http_posts_record_t  *record;
+    uint64_t  generation;
 
     if (!posts_indexer_ready(site->indexer)) {
         return;
     }
 
-    record = site->record;
     generation = posts_indexer_generation(site->indexer);
 
-    record->incarnation = posts_indexer_incarnation(site->indexer);
-
-    if (record->generation != generation) {
+    if (site->record->generation != generation) {
         ngx_log_debug2(NGX_LOG_DEBUG_HTTP, ngx_cycle->log, 0,
                        "http posts generation: %uL \"%V\"", generation,
                        &site->path);
-
-        __atomic_store_n(&record->generation, generation, __ATOMIC_RELEASE);
     }
 
-    record->state = NGX_HTTP_POSTS_SITE_READY;
+    ngx_http_posts_site_publish(process, site, NGX_HTTP_POSTS_SITE_READY,
+                                generation,
+                                posts_indexer_incarnation(site->indexer));
 }
 
 

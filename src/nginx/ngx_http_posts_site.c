@@ -16,7 +16,17 @@ static ngx_int_t ngx_http_posts_site_zone_init(ngx_shm_zone_t *shm_zone,
     void *data);
 static ngx_int_t ngx_http_posts_site_register(
     ngx_http_posts_process_t *process, ngx_str_t *path,
-    ngx_http_posts_indexing_t *indexing, ngx_uint_t *n);
+    ngx_http_posts_indexing_t *indexing, ngx_uint_t variable, ngx_uint_t *n);
+static ngx_int_t ngx_http_posts_site_lookup(ngx_http_posts_sites_t *sites,
+    ngx_str_t *path, uint64_t hash, ngx_uint_t *n);
+static ngx_int_t ngx_http_posts_site_vacant(ngx_http_posts_sites_t *sites,
+    ngx_uint_t *n);
+static void ngx_http_posts_site_use(ngx_http_posts_record_t *record,
+    ngx_uint_t variable);
+static ngx_atomic_uint_t ngx_http_posts_site_unused(
+    ngx_http_posts_record_t *record);
+static void ngx_http_posts_site_close(ngx_http_posts_process_t *process,
+    ngx_uint_t n);
 static ngx_slab_pool_t *ngx_http_posts_site_pool(
     ngx_http_posts_sites_t *sites);
 
@@ -140,7 +150,6 @@ void
 ngx_http_posts_process_exit(ngx_http_posts_main_conf_t *pmcf)
 {
     ngx_uint_t                 i;
-    ngx_http_posts_site_t     *site;
     ngx_http_posts_process_t  *process;
 
     process = pmcf->process;
@@ -149,45 +158,8 @@ ngx_http_posts_process_exit(ngx_http_posts_main_conf_t *pmcf)
         return;
     }
 
-    for (i = 0; i < NGX_HTTP_POSTS_SITES; i++) {
-        site = process->site[i];
-
-        if (site == NULL) {
-            continue;
-        }
-
-        if (site->event.timer_set) {
-            ngx_del_timer(&site->event);
-        }
-
-        if (site->connection != NULL) {
-
-            /* the descriptor is the indexer's: only the slot is given back */
-
-            if (ngx_del_conn) {
-                (void) ngx_del_conn(site->connection, NGX_CLOSE_EVENT);
-
-            } else {
-                (void) ngx_del_event(site->connection->read, NGX_READ_EVENT,
-                                     NGX_CLOSE_EVENT);
-            }
-
-            ngx_free_connection(site->connection);
-            site->connection->fd = (ngx_socket_t) -1;
-        }
-
-        if (site->indexer != NULL) {
-            posts_indexer_destroy(site->indexer);
-
-        } else if (site->index != NULL) {
-            posts_index_close(site->index);
-        }
-
-        if (site->fd != NGX_INVALID_FILE) {
-            (void) ngx_close_file(site->fd);
-        }
-
-        ngx_free(site);
+    for (i = 0; i < NGX_HTTP_POSTS_RECORDS; i++) {
+        ngx_http_posts_site_close(process, i);
     }
 
     if (process->event.timer_set) {
@@ -203,7 +175,8 @@ ngx_http_posts_process_exit(ngx_http_posts_main_conf_t *pmcf)
 
 ngx_http_posts_site_t *
 ngx_http_posts_site(ngx_http_posts_process_t *process, ngx_str_t *path,
-    ngx_http_posts_indexing_t *indexing, ngx_uint_t *status, ngx_log_t *log)
+    ngx_http_posts_indexing_t *indexing, ngx_uint_t variable,
+    ngx_uint_t *status, ngx_log_t *log)
 {
     ngx_int_t   rc;
     ngx_uint_t  n;
@@ -218,12 +191,12 @@ ngx_http_posts_site(ngx_http_posts_process_t *process, ngx_str_t *path,
         return NULL;
     }
 
-    rc = ngx_http_posts_site_register(process, path, indexing, &n);
+    rc = ngx_http_posts_site_register(process, path, indexing, variable, &n);
 
     if (rc != NGX_OK) {
         ngx_log_error(NGX_LOG_ERR, log, 0,
-                      "more than %d sites, \"%V\" is not served",
-                      NGX_HTTP_POSTS_SITES, path);
+                      "more than %d sites are in use, \"%V\" is not served",
+                      NGX_HTTP_POSTS_RECORDS, path);
         return NULL;
     }
 
@@ -235,34 +208,61 @@ ngx_http_posts_site_t *
 ngx_http_posts_site_number(ngx_http_posts_process_t *process, ngx_uint_t n,
     ngx_log_t *log)
 {
+    size_t                    len;
     u_char                   *p;
+    ngx_atomic_uint_t         serial;
     ngx_http_posts_site_t    *site;
     ngx_http_posts_record_t  *record;
 
-    if (process->site[n] != NULL) {
-        return process->site[n];
+    site = process->site[n];
+
+    if (site != NULL) {
+
+        if (ngx_http_posts_site_valid(site)) {
+            return site;
+        }
+
+        ngx_http_posts_site_close(process, n);
     }
 
     record = &process->sites->records[n];
 
-    site = ngx_calloc(sizeof(ngx_http_posts_site_t) + record->len + 1
+    serial = __atomic_load_n(&record->serial, __ATOMIC_ACQUIRE);
+    len = ngx_min(record->len, NGX_HTTP_POSTS_SITE_LEN - 1);
+
+    if (serial == 0) {
+        return NULL;
+    }
+
+    site = ngx_calloc(sizeof(ngx_http_posts_site_t) + len + 1
                       + process->index_path.len + sizeof("/") + 16, log);
     if (site == NULL) {
         return NULL;
     }
 
     site->record = record;
+    site->serial = serial;
+    site->number = n;
+    site->hash = record->hash;
+    site->indexing = record->indexing;
     site->fd = NGX_INVALID_FILE;
 
     p = (u_char *) (site + 1);
 
     site->path.data = p;
-    site->path.len = record->len;
-    p = ngx_cpymem(p, record->path, record->len) + 1;
+    site->path.len = len;
+    p = ngx_cpymem(p, record->path, len) + 1;
+
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+
+    if (!ngx_http_posts_site_valid(site)) {
+        ngx_free(site);
+        return NULL;
+    }
 
     site->dir.data = p;
     p = ngx_sprintf(p, "%V/%016xL", &process->index_path,
-                    (int64_t) record->hash);
+                    (int64_t) site->hash);
     site->dir.len = p - site->dir.data;
 
     process->site[n] = site;
@@ -271,13 +271,33 @@ ngx_http_posts_site_number(ngx_http_posts_process_t *process, ngx_uint_t n,
 }
 
 
+ngx_http_posts_site_t *
+ngx_http_posts_site_known(ngx_http_posts_process_t *process, ngx_uint_t n,
+    ngx_atomic_uint_t serial)
+{
+    ngx_http_posts_site_t  *site;
+
+    site = process->site[n];
+
+    if (site == NULL || site->serial != serial
+        || !ngx_http_posts_site_valid(site))
+    {
+        return NULL;
+    }
+
+    ngx_http_posts_site_use(site->record, 0);
+
+    return site;
+}
+
+
 static ngx_int_t
 ngx_http_posts_site_register(ngx_http_posts_process_t *process,
-    ngx_str_t *path, ngx_http_posts_indexing_t *indexing, ngx_uint_t *n)
+    ngx_str_t *path, ngx_http_posts_indexing_t *indexing, ngx_uint_t variable,
+    ngx_uint_t *n)
 {
     uint64_t                  hash;
     ngx_int_t                 rc;
-    ngx_uint_t                i, known;
     ngx_slab_pool_t          *shpool;
     ngx_http_posts_sites_t   *sites;
     ngx_http_posts_record_t  *record;
@@ -288,40 +308,34 @@ ngx_http_posts_site_register(ngx_http_posts_process_t *process,
                                        sizeof(ngx_http_posts_indexing_t)));
     hash = posts_hash64_seed(ngx_http_posts_str(*path), hash);
 
-    shpool = NULL;
-    i = 0;
-    rc = NGX_OK;
-
-    for ( ;; ) {
-
-        /* what is counted does not change any more */
-
-        known = __atomic_load_n(&sites->n, __ATOMIC_ACQUIRE);
-
-        for ( /* void */ ; i < known; i++) {
-            record = &sites->records[i];
-
-            if (record->hash == hash && record->len == path->len
-                && ngx_memcmp(record->path, path->data, path->len) == 0)
-            {
-                goto done;
-            }
-        }
-
-        if (shpool != NULL) {
-            break;
-        }
-
-        shpool = ngx_http_posts_site_pool(sites);
-        ngx_shmtx_lock(&shpool->mutex);
+    if (ngx_http_posts_site_lookup(sites, path, hash, n) == NGX_OK) {
+        ngx_http_posts_site_use(&sites->records[*n], variable);
+        return NGX_OK;
     }
 
-    if (i == NGX_HTTP_POSTS_SITES) {
-        rc = NGX_ERROR;
+    shpool = ngx_http_posts_site_pool(sites);
+
+    ngx_shmtx_lock(&shpool->mutex);
+
+    rc = ngx_http_posts_site_lookup(sites, path, hash, n);
+
+    if (rc == NGX_OK) {
+        ngx_http_posts_site_use(&sites->records[*n], variable);
         goto done;
     }
 
-    record = &sites->records[i];
+    rc = ngx_http_posts_site_vacant(sites, n);
+
+    if (rc != NGX_OK) {
+        goto done;
+    }
+
+    record = &sites->records[*n];
+
+    /* who reads it meanwhile sees that it is nobody's */
+
+    __atomic_store_n(&record->serial, 0, __ATOMIC_SEQ_CST);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
 
     record->hash = hash;
     record->indexing = *indexing;
@@ -329,20 +343,268 @@ ngx_http_posts_site_register(ngx_http_posts_process_t *process,
     record->generation = 0;
     record->incarnation = 0;
     record->state = NGX_HTTP_POSTS_SITE_NEW;
+    record->variable = 0;
     ngx_memcpy(record->path, path->data, path->len);
     record->path[path->len] = '\0';
 
-    __atomic_store_n(&sites->n, i + 1, __ATOMIC_RELEASE);
+    ngx_http_posts_site_use(record, variable);
+
+    __atomic_store_n(&record->serial, ++sites->serial, __ATOMIC_RELEASE);
+
+    if (*n == sites->n) {
+        __atomic_store_n(&sites->n, *n + 1, __ATOMIC_RELEASE);
+    }
 
 done:
 
-    if (shpool != NULL) {
-        ngx_shmtx_unlock(&shpool->mutex);
-    }
-
-    *n = i;
+    ngx_shmtx_unlock(&shpool->mutex);
 
     return rc;
+}
+
+
+static ngx_int_t
+ngx_http_posts_site_lookup(ngx_http_posts_sites_t *sites, ngx_str_t *path,
+    uint64_t hash, ngx_uint_t *n)
+{
+    ngx_uint_t                i, known;
+    ngx_atomic_uint_t         serial;
+    ngx_http_posts_record_t  *record;
+
+    known = __atomic_load_n(&sites->n, __ATOMIC_ACQUIRE);
+
+    for (i = 0; i < known; i++) {
+        record = &sites->records[i];
+
+        serial = __atomic_load_n(&record->serial, __ATOMIC_ACQUIRE);
+
+        if (serial == 0 || record->hash != hash || record->len != path->len
+            || ngx_memcmp(record->path, path->data, path->len) != 0)
+        {
+            continue;
+        }
+
+        __atomic_thread_fence(__ATOMIC_ACQUIRE);
+
+        if (record->serial == serial) {
+            *n = i;
+            return NGX_OK;
+        }
+    }
+
+    return NGX_DECLINED;
+}
+
+
+/* Under the lock: a free record, or else the one that was used least lately. */
+
+static ngx_int_t
+ngx_http_posts_site_vacant(ngx_http_posts_sites_t *sites, ngx_uint_t *n)
+{
+    ngx_uint_t          i;
+    ngx_atomic_uint_t   unused, longest;
+
+    for (i = 0; i < sites->n; i++) {
+        if (sites->records[i].serial == 0) {
+            *n = i;
+            return NGX_OK;
+        }
+    }
+
+    if (i < NGX_HTTP_POSTS_RECORDS) {
+        *n = i;
+        return NGX_OK;
+    }
+
+    longest = NGX_HTTP_POSTS_SITE_HELD;
+    *n = NGX_HTTP_POSTS_RECORDS;
+
+    for (i = 0; i < NGX_HTTP_POSTS_RECORDS; i++) {
+        unused = ngx_http_posts_site_unused(&sites->records[i]);
+
+        if (unused > longest) {
+            longest = unused;
+            *n = i;
+        }
+    }
+
+    return *n < NGX_HTTP_POSTS_RECORDS ? NGX_OK : NGX_ERROR;
+}
+
+
+static void
+ngx_http_posts_site_use(ngx_http_posts_record_t *record, ngx_uint_t variable)
+{
+    ngx_atomic_uint_t  now;
+
+    now = ngx_current_msec / 1000;
+
+    /* the line is shared by all: once a second is enough */
+
+    if (record->used != now) {
+        record->used = now;
+    }
+
+    if (variable && !record->variable) {
+        record->variable = 1;
+    }
+}
+
+
+/* Seconds; the time that this process knows may be an earlier one. */
+
+static ngx_atomic_uint_t
+ngx_http_posts_site_unused(ngx_http_posts_record_t *record)
+{
+    ngx_atomic_uint_t  now, used;
+
+    now = ngx_current_msec / 1000;
+    used = record->used;
+
+    return (used < now) ? now - used : 0;
+}
+
+
+void
+ngx_http_posts_site_expire(ngx_http_posts_process_t *process)
+{
+    ngx_uint_t                i;
+    ngx_slab_pool_t          *shpool;
+    ngx_http_posts_sites_t   *sites;
+    ngx_http_posts_record_t  *record;
+
+    sites = process->sites;
+    shpool = ngx_http_posts_site_pool(sites);
+
+    ngx_shmtx_lock(&shpool->mutex);
+
+    for (i = 0; i < sites->n; i++) {
+        record = &sites->records[i];
+
+        if (record->serial != 0
+            && ngx_http_posts_site_unused(record)
+               > (ngx_atomic_uint_t) (record->variable
+                                      ? NGX_HTTP_POSTS_SITE_IDLE
+                                      : NGX_HTTP_POSTS_SITE_HELD))
+        {
+            ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ngx_cycle->log, 0,
+                           "http posts site is not used any more: \"%s\"",
+                           record->path);
+
+            __atomic_store_n(&record->serial, 0, __ATOMIC_SEQ_CST);
+        }
+    }
+
+    ngx_shmtx_unlock(&shpool->mutex);
+}
+
+
+void
+ngx_http_posts_site_publish(ngx_http_posts_process_t *process,
+    ngx_http_posts_site_t *site, ngx_http_posts_site_e state,
+    uint64_t generation, uint64_t incarnation)
+{
+    ngx_slab_pool_t          *shpool;
+    ngx_http_posts_record_t  *record;
+
+    record = site->record;
+
+    if (record->state == (ngx_atomic_uint_t) state
+        && record->generation == generation
+        && record->incarnation == incarnation)
+    {
+        return;
+    }
+
+    shpool = ngx_http_posts_site_pool(process->sites);
+
+    ngx_shmtx_lock(&shpool->mutex);
+
+    if (record->serial == site->serial) {
+        record->incarnation = incarnation;
+        __atomic_store_n(&record->generation, generation, __ATOMIC_RELEASE);
+        record->state = state;
+    }
+
+    ngx_shmtx_unlock(&shpool->mutex);
+}
+
+
+/*
+ * Two of a process's sites may be of one folder, when its record was given
+ * away and it has another one now.  An index must not be open twice: the old
+ * one goes before the new one opens anything.
+ */
+
+void
+ngx_http_posts_site_sweep(ngx_http_posts_process_t *process,
+    ngx_http_posts_site_t *but)
+{
+    ngx_uint_t  i, n;
+
+    n = __atomic_load_n(&process->sites->n, __ATOMIC_ACQUIRE);
+
+    for (i = 0; i < n; i++) {
+        if (process->site[i] != NULL && process->site[i] != but
+            && !ngx_http_posts_site_valid(process->site[i]))
+        {
+            ngx_http_posts_site_close(process, i);
+        }
+    }
+}
+
+
+static void
+ngx_http_posts_site_close(ngx_http_posts_process_t *process, ngx_uint_t n)
+{
+    ngx_connection_t       *c;
+    ngx_http_posts_site_t  *site;
+
+    site = process->site[n];
+
+    if (site == NULL) {
+        return;
+    }
+
+    process->site[n] = NULL;
+
+    if (site->event.timer_set) {
+        ngx_del_timer(&site->event);
+    }
+
+    c = site->connection;
+
+    if (c != NULL) {
+
+        /* the descriptor is the indexer's: only the slot is given back */
+
+        if (c->read->posted) {
+            ngx_delete_posted_event(c->read);
+        }
+
+        if (ngx_del_conn) {
+            (void) ngx_del_conn(c, NGX_CLOSE_EVENT);
+
+        } else {
+            (void) ngx_del_event(c->read, NGX_READ_EVENT, NGX_CLOSE_EVENT);
+        }
+
+        ngx_free_connection(c);
+        c->fd = (ngx_socket_t) -1;
+    }
+
+    if (site->indexer != NULL) {
+        posts_indexer_destroy(site->indexer);
+
+    } else if (site->index != NULL) {
+        posts_index_close(site->index);
+    }
+
+    if (site->fd != NGX_INVALID_FILE) {
+        (void) ngx_close_file(site->fd);
+    }
+
+    ngx_free(site);
 }
 
 
@@ -356,8 +618,9 @@ ngx_http_posts_site_pool(ngx_http_posts_sites_t *sites)
 
 
 ngx_int_t
-ngx_http_posts_site_snapshot(ngx_http_posts_site_t *site,
-    posts_snapshot_t **snapshot, ngx_log_t *log)
+ngx_http_posts_site_snapshot(ngx_http_posts_process_t *process,
+    ngx_http_posts_site_t *site, posts_snapshot_t **snapshot,
+    ngx_log_t *log)
 {
     uint64_t        incarnation;
     posts_rc_t      rc;
@@ -387,6 +650,8 @@ ngx_http_posts_site_snapshot(ngx_http_posts_site_t *site,
         }
 
         if (site->index == NULL) {
+            ngx_http_posts_site_sweep(process, site);
+
             rc = posts_index_open(&site->index, (char *) site->dir.data,
                                   &error);
 
@@ -416,7 +681,9 @@ ngx_http_posts_site_snapshot(ngx_http_posts_site_t *site,
 
     if (rc == POSTS_OK) {
 
-        if (site->record->generation == 0) {
+        if (site->record->generation == 0
+            && ngx_http_posts_site_valid(site))
+        {
 
             /* the indexer has not come to it yet: as it was is good enough */
 
