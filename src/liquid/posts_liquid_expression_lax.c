@@ -14,6 +14,11 @@
 #include "posts_liquid_parser.h"
 
 
+/* Brackets within brackets: more would not be compiled anyway. */
+
+#define POSTS_LIQUID_LAX_BRACKETS  100
+
+
 static int posts_liquid_lax_float(posts_str_t s, posts_value_t *v);
 static int posts_liquid_lax_range(posts_str_t s, posts_str_t *first,
     posts_str_t *last);
@@ -321,7 +326,12 @@ posts_liquid_lax_bracket(posts_str_t s, size_t pos)
     for (i = pos; i < s.len; i++) {
 
         if (s.data[i] == '[') {
-            depth++;
+
+            /* nor would many without an end be looked for in linear time */
+
+            if (++depth > POSTS_LIQUID_LAX_BRACKETS) {
+                break;
+            }
 
         } else if (s.data[i] == ']' && --depth == 0) {
             return (i > pos + 1) ? i + 1 : pos;
