@@ -252,7 +252,7 @@ lint:
 	@tools/lint $(CORE_INCS) -- $(CORE_SRCS) $(CLI_SRCS)
 
 .PHONY: bench
-bench: all
+bench: all bench-liquid-build
 	@bench/run
 
 $(O)/bench/%: $(O)/obj/bench/%.o $(LIB)
@@ -262,6 +262,12 @@ $(O)/bench/%: $(O)/obj/bench/%.o $(LIB)
 .PHONY: bench-cache
 bench-cache: $(O)/bench/cache
 	@$<
+
+.PHONY: bench-liquid bench-liquid-build
+bench-liquid-build: $(O)/bench/liquid/engine $(O)/bench/liquid/growth
+
+bench-liquid: bench-liquid-build
+	@BENCH=$(O)/bench/liquid bench/liquid/run
 
 .PHONY: chaos
 chaos: $(O)/unit/cache_chaos $(O)/unit/cache_step
@@ -307,5 +313,6 @@ help:
 #:                  instruction [TIME=seconds each]
 #: make bench       the benchmarks
 #: make bench-cache the cache without a server
+#: make bench-liquid  Liquid with Ruby's and LiquidJS, without a server
 #: make install     the module into nginx's modules path [DESTDIR=]
 #: make clean       remove build/
