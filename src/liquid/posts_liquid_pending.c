@@ -10,8 +10,6 @@
 #include "posts_liquid_filter.h"
 
 
-const posts_liquid_tag_t  posts_liquid_loop_tags[] = { { .block = 0 } };
-const posts_liquid_tag_t  posts_liquid_partial_tags[] = { { .block = 0 } };
 const posts_liquid_filter_t  posts_liquid_string_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_html_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_url_filters[] = { { .min = 0 } };
