@@ -169,19 +169,18 @@ posts_liquid_literal(posts_str_t word, int condition, posts_value_t *v)
 posts_rc_t
 posts_liquid_number(posts_str_t text, posts_value_t *v)
 {
-    int       negative;
-    size_t    i;
     double    f;
-    uint64_t  n, digit;
+    size_t    i;
+    uint64_t  n, digit, negative;
 
     if (posts_str_chr(text, '.') < 0) {
         negative = (text.data[0] == '-');
         n = 0;
 
-        for (i = (size_t) negative; i < text.len; i++) {
+        for (i = negative; i < text.len; i++) {
             digit = (uint64_t) (text.data[i] - '0');
 
-            if (n > ((uint64_t) INT64_MAX - digit) / 10) {
+            if (n > ((uint64_t) INT64_MAX + negative - digit) / 10) {
                 break;
             }
 
@@ -189,7 +188,7 @@ posts_liquid_number(posts_str_t text, posts_value_t *v)
         }
 
         if (i == text.len) {
-            *v = posts_value_int(negative ? -(int64_t) n : (int64_t) n);
+            *v = posts_value_int((int64_t) (negative ? 0 - n : n));
             return POSTS_OK;
         }
     }
@@ -419,10 +418,47 @@ posts_liquid_parse_range(posts_liquid_parser_t *p, posts_liquid_tokens_t *t,
     }
 
     if (rc == POSTS_OK) {
+        posts_liquid_range_ends(e);
         rc = posts_liquid_expect(p, t, POSTS_LIQUID_TOKEN_CLOSE_ROUND);
     }
 
     return rc;
+}
+
+
+/*
+ * Ruby takes (1.5..3) as 1..3 at once; where one end is a look-up, both must
+ * be integers by the time of the render.
+ */
+
+void
+posts_liquid_range_ends(posts_liquid_expression_t *e)
+{
+    size_t                      i;
+    double                      f;
+    posts_liquid_expression_t  *ends[2];
+
+    ends[0] = e->u.range.first;
+    ends[1] = e->u.range.last;
+
+    if (ends[0]->type != POSTS_LIQUID_LITERAL
+        || ends[1]->type != POSTS_LIQUID_LITERAL)
+    {
+        return;
+    }
+
+    for (i = 0; i < 2; i++) {
+
+        if (ends[i]->u.literal.type != POSTS_FLOAT) {
+            continue;
+        }
+
+        f = ends[i]->u.literal.u.number;
+
+        if (f > -9e18 && f < 9e18) {
+            ends[i]->u.literal = posts_value_int((int64_t) f);
+        }
+    }
 }
 
 

@@ -194,6 +194,7 @@ posts_rc_t posts_liquid_lax_condition(posts_liquid_parser_t *p,
 int posts_liquid_literal(posts_str_t word, int condition, posts_value_t *v);
 posts_rc_t posts_liquid_number(posts_str_t text, posts_value_t *v);
 void posts_liquid_step(posts_liquid_step_t *step, posts_str_t key);
+void posts_liquid_range_ends(posts_liquid_expression_t *e);
 posts_liquid_call_t *posts_liquid_add_call(posts_liquid_parser_t *p,
     posts_liquid_filtered_t *f, posts_str_t name);
 posts_rc_t posts_liquid_add_argument(posts_liquid_parser_t *p,

@@ -94,6 +94,10 @@ posts_liquid_lax_expression(posts_liquid_parser_t *p, posts_str_t markup,
             rc = posts_liquid_lax_expression(p, last, 0, &e->u.range.last);
         }
 
+        if (rc == POSTS_OK) {
+            posts_liquid_range_ends(e);
+        }
+
         p->depth--;
         return rc;
     }
