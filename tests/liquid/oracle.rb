@@ -151,9 +151,11 @@ class Oracle
       strict_filters: strict
     )
     answer(output, template)
+  rescue Timeout::Error
+    raise
   rescue Liquid::Error => e
     { 'refused' => e.message.scrub }
-  rescue ArgumentError => e
+  rescue StandardError => e
     { 'refused' => "Liquid error: #{e.message.scrub}" }
   end
 
