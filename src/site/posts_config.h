@@ -23,6 +23,19 @@
 #include "posts_value.h"
 
 
+/* A collection, as collections: in _config.yml describes it. */
+
+typedef struct {
+    posts_str_t                label;      /* "recipes": folder _recipes */
+    posts_str_t                permalink;  /* a template, or "" */
+    posts_str_t                sort_by;    /* a key of the front matter, "" */
+    posts_value_t              order;      /* ARRAY of file names, or nil */
+    posts_value_t              metadata;   /* MAP: all of its keys */
+    unsigned                   output:1;   /* its documents have URLs */
+    unsigned                   future:1;
+} posts_collection_t;
+
+
 typedef struct {
     posts_value_t              data;       /* MAP */
     posts_str_t                title;      /* "" if not set */
@@ -40,6 +53,13 @@ typedef struct {
     posts_markdown_dialect_e   dialect;
     const posts_timezone_t    *timezone;
     size_t                     paginate;   /* posts on a list's page; 15 */
+    const posts_collection_t  *collections;  /* "posts" among them */
+    size_t                     ncollections;
+    posts_str_t                collections_dir;  /* "" or "dir/" */
+    posts_str_t                layouts_dir;      /* "_layouts/" */
+    posts_str_t                includes_dir;
+    posts_str_t                data_dir;
+    posts_value_t              plugins;    /* ARRAY of STRING */
     unsigned                   present:1;  /* there is a _config.yml */
     unsigned                   drafts:1;   /* show_drafts */
     unsigned                   future:1;

@@ -25,7 +25,13 @@ typedef enum {
     POSTS_DEP_POSTS,         /* the list of all posts; no name */
     POSTS_DEP_TAG,           /* the list of a tag, by its slug */
     POSTS_DEP_CATEGORY,      /* the list of a category, by its slug */
-    POSTS_DEP_FILE           /* another source file, by its path */
+    POSTS_DEP_FILE,          /* another source file, by its path */
+    POSTS_DEP_LAYOUT,        /* who is a layout, an include, by its name: */
+    POSTS_DEP_INCLUDE,       /* also one that is not there yet */
+    POSTS_DEP_DATA,          /* a member of site.data, by its name */
+    POSTS_DEP_COLLECTION,    /* the list of a collection, by its label */
+    POSTS_DEP_PAGES,         /* the list of all pages; no name */
+    POSTS_DEP_FILES          /* the list of static files; no name */
 } posts_dep_e;
 
 

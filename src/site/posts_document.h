@@ -18,7 +18,8 @@
 typedef enum {
     POSTS_DOCUMENT_POST = 0,
     POSTS_DOCUMENT_DRAFT,
-    POSTS_DOCUMENT_PAGE
+    POSTS_DOCUMENT_PAGE,
+    POSTS_DOCUMENT_MEMBER    /* of a collection other than posts */
 } posts_document_type_e;
 
 
@@ -29,13 +30,19 @@ typedef enum {
     POSTS_PATH_POST,
     POSTS_PATH_DRAFT,
     POSTS_PATH_FILE,         /* a page if it has front matter, else static */
-    POSTS_PATH_FOLDER        /* to be walked */
+    POSTS_PATH_FOLDER,       /* to be walked */
+    POSTS_PATH_MEMBER,       /* of a collection; static without front matter */
+    POSTS_PATH_LAYOUT,       /* parts: posts_part.h */
+    POSTS_PATH_INCLUDE,
+    POSTS_PATH_DATA
 } posts_path_e;
 
 
 typedef struct {
     posts_document_type_e  type;
     posts_str_t            path;     /* in the site: "_posts/2020-…-x.md" */
+    posts_str_t            collection;  /* its label: "posts", ...; "" for a
+                                           page */
     posts_str_t            url;      /* decoded, begins with "/" */
     posts_str_t            id;       /* Jekyll's page.id; "" for a page */
     posts_str_t            slug;

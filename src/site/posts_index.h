@@ -19,6 +19,7 @@
 
 #include "posts_dep.h"
 #include "posts_document.h"
+#include "posts_part.h"
 
 
 typedef struct posts_index_s     posts_index_t;
@@ -27,8 +28,15 @@ typedef struct posts_snapshot_s  posts_snapshot_t;
 
 typedef enum {
     POSTS_LIST_ALL = 0,      /* every post */
-    POSTS_LIST_TAG,
-    POSTS_LIST_CATEGORY
+    POSTS_LIST_TAG,          /* by slug: "C" and "c" are one list */
+    POSTS_LIST_CATEGORY,
+    POSTS_LIST_TAG_NAME,     /* by name, as Jekyll's site.tags has them */
+    POSTS_LIST_CATEGORY_NAME,
+    POSTS_LIST_COLLECTION,   /* by label: Jekyll's order (date, then path;
+                                sort_by; order), the first one first */
+    POSTS_LIST_PAGES,        /* Jekyll's site.pages: by file name, path */
+    POSTS_LIST_FILES         /* site.static_files: by path; only path, ext,
+                                size, mtime, collection of a document */
 } posts_list_e;
 
 
@@ -115,8 +123,27 @@ posts_rc_t posts_snapshot_terms(posts_snapshot_t *s, posts_list_e kind,
     size_t offset, size_t n, posts_term_t *terms, size_t *got);
 
 /*
- * The older and the newer post beside a post; the rc of each: POSTS_NOTFOUND
- * at the ends and for what is no post.
+ * A part by its name; POSTS_NOTFOUND.  All parts of a kind in the order of
+ * their names, n at a time, behind the name "after" ("": from the first).
+ * What is in a part is read in place.
+ */
+
+posts_rc_t posts_snapshot_part(posts_snapshot_t *s, posts_part_e kind,
+    posts_str_t name, posts_part_t *part);
+posts_rc_t posts_snapshot_parts(posts_snapshot_t *s, posts_part_e kind,
+    posts_str_t after, size_t n, posts_part_t *parts, size_t *got);
+
+/*
+ * 1: a Jekyll site (it has a _config.yml or a layout of its own), which gets
+ * Jekyll's rules and nothing else; 0: a folder of posts.
+ */
+
+int posts_snapshot_jekyll(posts_snapshot_t *s);
+
+/*
+ * The older and the newer post beside a post, or what is before and behind
+ * a member in its collection; the rc of each: POSTS_NOTFOUND at the ends and
+ * for what is neither.
  */
 
 posts_rc_t posts_snapshot_previous(posts_snapshot_t *s,

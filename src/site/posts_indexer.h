@@ -35,6 +35,9 @@ typedef struct posts_indexer_s  posts_indexer_t;
 typedef struct {
     const char            *site;      /* the folder, zero-terminated */
     const char            *dir;       /* of the index; made if need be */
+    const char            *theme;     /* a folder with _layouts, _includes,
+                                         _data, assets, _config.yml to fall
+                                         back on, or NULL */
     const posts_limits_t  *limits;
     posts_watch_e          watch;
     unsigned               poll;      /* ms between two looks, at least 100 */
