@@ -13,8 +13,5 @@
 const posts_liquid_filter_t  posts_liquid_string_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_html_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_url_filters[] = { { .min = 0 } };
-const posts_liquid_filter_t  posts_liquid_array_filters[] = { { .min = 0 } };
-const posts_liquid_filter_t  posts_liquid_select_filters[] = { { .min = 0 } };
-const posts_liquid_filter_t  posts_liquid_sort_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_number_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_date_filters[] = { { .min = 0 } };

@@ -1,0 +1,642 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * sort (Jekyll's) and sort_natural (Liquid's).  Keys are fetched once for
+ * each element, and what decides most comparisons is put into one number.
+ *
+ * Ruby does not promise a stable sort, but has one where it runs on glibc's
+ * qsort_r(), a merge sort.  This one splits and merges in the same way: equal
+ * elements stay in order, and of two that cannot be compared the same pair is
+ * met first and named in the message.
+ */
+
+
+#include "posts_liquid_filter.h"
+#include "posts_liquid_property.h"
+
+
+/* Nils are before all others, or behind them. */
+
+typedef enum {
+    POSTS_LIQUID_SORT_BEFORE = 0,
+    POSTS_LIQUID_SORT_AMONG,
+    POSTS_LIQUID_SORT_BEHIND
+} posts_liquid_sort_place_e;
+
+
+typedef struct {
+    uint64_t            rank;     /* decides if it differs */
+    posts_value_t       key;
+    uint32_t            i;        /* of the element */
+    uint32_t            place;    /* posts_liquid_sort_place_e */
+} posts_liquid_sort_key_t;
+
+
+typedef struct posts_liquid_sort_s  posts_liquid_sort_t;
+
+/* 1: b goes before a */
+
+typedef int (*posts_liquid_sort_pt)(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b);
+
+
+struct posts_liquid_sort_s {
+    posts_liquid_context_t   *lc;
+    posts_value_t             elements;
+    posts_liquid_sort_key_t  *keys;
+    posts_liquid_sort_key_t  *spare;
+    size_t                    n;
+    posts_liquid_sort_pt      swapped;
+    posts_rc_t                rc;
+    unsigned                  texts:1;   /* what differs in type is compared
+                                            as text */
+};
+
+
+static posts_rc_t posts_liquid_sort(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_sort_natural(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+
+static posts_rc_t posts_liquid_sort_elements(posts_liquid_context_t *lc,
+    posts_value_t v, int property, posts_value_t *elements);
+static posts_rc_t posts_liquid_sort_init(posts_liquid_sort_t *sort,
+    posts_liquid_context_t *lc, posts_value_t elements);
+static void posts_liquid_sort_rank(posts_liquid_sort_t *sort);
+static uint64_t posts_liquid_sort_rank_of(posts_value_t v);
+static uint64_t posts_liquid_sort_head(posts_str_t s, int fold);
+static posts_rc_t posts_liquid_sort_give(posts_liquid_sort_t *sort,
+    posts_value_t *v);
+static void posts_liquid_sort_merge(posts_liquid_sort_t *sort, size_t begin,
+    size_t n);
+static int posts_liquid_sort_by_rank(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b);
+static int posts_liquid_sort_by_value(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b);
+static int posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b);
+static int posts_liquid_sort_by_text(posts_liquid_sort_t *sort,
+    posts_value_t a, posts_value_t b);
+static void posts_liquid_sort_refuse(posts_liquid_sort_t *sort,
+    posts_value_t a, posts_value_t b);
+
+
+const posts_liquid_filter_t  posts_liquid_sort_filters[] = {
+
+    { posts_string("sort"), posts_liquid_sort, 0, 2, 0 },
+    { posts_string("sort_natural"), posts_liquid_sort_natural, 0, 1, 0 },
+    { posts_null_string, NULL, 0, 0, 0 }
+};
+
+
+static posts_rc_t
+posts_liquid_sort(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    size_t                      i;
+    posts_rc_t                  rc;
+    posts_str_t                 nils;
+    posts_value_t               elements;
+    posts_liquid_sort_t         sort;
+    posts_liquid_property_t     property;
+    posts_liquid_sort_key_t    *key;
+    posts_liquid_sort_place_e   place;
+
+    rc = posts_liquid_property_init(lc, &property, posts_liquid_arg(args, 0));
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    place = POSTS_LIQUID_SORT_BEHIND;
+
+    if (property.key.type != POSTS_NIL) {
+        nils = posts_str("first");
+
+        if (args->n > 1) {
+            rc = posts_liquid_to_s(lc, args->v[1], &nils);
+
+            if (rc != POSTS_OK) {
+                return rc;
+            }
+        }
+
+        if (posts_str_eq(nils, posts_str("first"))) {
+            place = POSTS_LIQUID_SORT_BEFORE;
+
+        } else if (!posts_str_eq(nils, posts_str("last"))) {
+            return posts_liquid_fail(lc, "Invalid nils order: '%.*s' is not a "
+                                         "valid nils order. It must be "
+                                         "'first' or 'last'.",
+                                     posts_str_arg(nils));
+        }
+    }
+
+    rc = posts_liquid_sort_elements(lc, *v, property.key.type != POSTS_NIL,
+                                    &elements);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_liquid_sort_init(&sort, lc, elements);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    sort.texts = (property.key.type != POSTS_NIL);
+
+    for (i = 0; i < sort.n; i++) {
+        key = &sort.keys[i];
+        key->key = posts_value_at(elements, i);
+
+        if (property.key.type != POSTS_NIL) {
+            rc = posts_liquid_property_get(lc, &property, key->key, &key->key);
+
+            if (rc == POSTS_NOTFOUND) {
+                *v = posts_value_nil();
+                return POSTS_OK;
+            }
+
+            if (rc != POSTS_OK) {
+                return rc;
+            }
+        }
+
+        if (key->key.type == POSTS_NIL) {
+            key->place = place;
+        }
+    }
+
+    posts_liquid_sort_rank(&sort);
+
+    return posts_liquid_sort_give(&sort, v);
+}
+
+
+static posts_rc_t
+posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    size_t                    i;
+    posts_rc_t                rc;
+    posts_str_t               text;
+    posts_value_t             elements;
+    posts_liquid_sort_t       sort;
+    posts_liquid_property_t   property;
+    posts_liquid_sort_key_t  *key;
+
+    rc = posts_liquid_property_init(lc, &property, posts_liquid_arg(args, 0));
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_liquid_to_array(lc, *v, &elements);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_liquid_sort_init(&sort, lc, elements);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    for (i = 0; i < sort.n; i++) {
+        key = &sort.keys[i];
+        key->key = posts_value_at(elements, i);
+
+        if (property.key.type != POSTS_NIL) {
+            rc = posts_liquid_property_index(lc, &property, key->key,
+                                             &key->key);
+
+            if (rc == POSTS_NOTFOUND) {
+                *v = posts_value_nil();
+                return POSTS_OK;
+            }
+
+            if (rc != POSTS_OK) {
+                return rc;
+            }
+        }
+
+        if (key->key.type == POSTS_NIL) {
+            key->place = POSTS_LIQUID_SORT_BEHIND;
+            continue;
+        }
+
+        rc = posts_liquid_to_s(lc, key->key, &text);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
+        key->key = posts_value_str(text);
+        key->rank = posts_liquid_sort_head(text, 1);
+    }
+
+    sort.swapped = posts_liquid_sort_by_case;
+
+    return posts_liquid_sort_give(&sort, v);
+}
+
+
+/*
+ * Jekyll's sort takes an array as it is, and sorts a map's pairs if it has no
+ * property to sort by.  The rest it refuses; Liquid does not.
+ */
+
+static posts_rc_t
+posts_liquid_sort_elements(posts_liquid_context_t *lc, posts_value_t v,
+    int property, posts_value_t *elements)
+{
+    size_t          i, n;
+    posts_rc_t      rc;
+    posts_str_t     key;
+    posts_array_t  *array, *pair;
+    posts_value_t   value;
+
+    if (posts_value_is_array(v)) {
+        *elements = v;
+        return POSTS_OK;
+    }
+
+    if (property || !posts_value_is_map(v)) {
+        return posts_liquid_to_array(lc, v, elements);
+    }
+
+    n = posts_value_len(v);
+
+    rc = posts_liquid_steps(lc, n);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    array = posts_array_create(lc->arena, n);
+    if (array == NULL) {
+        return posts_liquid_memory(lc);
+    }
+
+    for (i = 0; i < n && posts_value_pair(v, i, &key, &value); i++) {
+        pair = posts_array_create(lc->arena, 2);
+        if (pair == NULL) {
+            return posts_liquid_memory(lc);
+        }
+
+        pair->items[0] = posts_value_str(key);
+        pair->items[1] = value;
+        pair->n = 2;
+
+        array->items[array->n++] = posts_value_array(pair);
+    }
+
+    *elements = posts_value_array(array);
+
+    return POSTS_OK;
+}
+
+
+/* Room for keys, all of them of no rank and among the others. */
+
+static posts_rc_t
+posts_liquid_sort_init(posts_liquid_sort_t *sort, posts_liquid_context_t *lc,
+    posts_value_t elements)
+{
+    size_t      i;
+    posts_rc_t  rc;
+
+    sort->lc = lc;
+    sort->elements = elements;
+    sort->n = posts_value_len(elements);
+    sort->rc = POSTS_OK;
+    sort->texts = 0;
+
+    rc = posts_liquid_steps(lc, sort->n);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if (sort->n > UINT32_MAX) {
+        return posts_liquid_memory(lc);
+    }
+
+    sort->keys = posts_arena_array(lc->arena, sort->n,
+                                   sizeof(posts_liquid_sort_key_t));
+    sort->spare = posts_arena_array(lc->arena, sort->n / 2,
+                                    sizeof(posts_liquid_sort_key_t));
+
+    if (sort->keys == NULL || sort->spare == NULL) {
+        return posts_liquid_memory(lc);
+    }
+
+    for (i = 0; i < sort->n; i++) {
+        sort->keys[i].i = (uint32_t) i;
+        sort->keys[i].place = POSTS_LIQUID_SORT_AMONG;
+    }
+
+    return POSTS_OK;
+}
+
+
+/* Ranks can be compared if all keys are of one type. */
+
+static void
+posts_liquid_sort_rank(posts_liquid_sort_t *sort)
+{
+    size_t   i;
+    uint8_t  type;
+
+    type = POSTS_NIL;
+
+    sort->swapped = posts_liquid_sort_by_value;
+
+    for (i = 0; i < sort->n; i++) {
+
+        if (sort->keys[i].place != POSTS_LIQUID_SORT_AMONG) {
+            continue;
+        }
+
+        if (type == POSTS_NIL) {
+            type = sort->keys[i].key.type;
+        }
+
+        if (sort->keys[i].key.type != type) {
+            return;
+        }
+    }
+
+    if (type != POSTS_INT && type != POSTS_STRING && type != POSTS_TIME
+        && type != POSTS_DATE)
+    {
+        return;
+    }
+
+    for (i = 0; i < sort->n; i++) {
+        sort->keys[i].rank = posts_liquid_sort_rank_of(sort->keys[i].key);
+    }
+
+    sort->swapped = posts_liquid_sort_by_rank;
+}
+
+
+static uint64_t
+posts_liquid_sort_rank_of(posts_value_t v)
+{
+    switch (v.type) {
+
+    case POSTS_STRING:
+        return posts_liquid_sort_head(posts_value_string(v), 0);
+
+    case POSTS_INT:
+    case POSTS_TIME:
+    case POSTS_DATE:
+        return (uint64_t) v.u.integer ^ (uint64_t) 1 << 63;
+
+    default:
+        return 0;
+    }
+}
+
+
+/* Its first eight bytes, the first one highest. */
+
+static uint64_t
+posts_liquid_sort_head(posts_str_t s, int fold)
+{
+    size_t    i;
+    uint64_t  rank;
+
+    rank = 0;
+
+    for (i = 0; i < sizeof(uint64_t); i++) {
+        rank <<= 8;
+
+        if (i < s.len) {
+            rank |= fold ? posts_lower(s.data[i]) : s.data[i];
+        }
+    }
+
+    return rank;
+}
+
+
+/* The elements in the order of their keys, once these have been sorted. */
+
+static posts_rc_t
+posts_liquid_sort_give(posts_liquid_sort_t *sort, posts_value_t *v)
+{
+    size_t          i;
+    posts_array_t  *array;
+
+    posts_liquid_sort_merge(sort, 0, sort->n);
+
+    if (sort->rc != POSTS_OK) {
+        return sort->rc;
+    }
+
+    array = posts_array_create(sort->lc->arena, sort->n);
+    if (array == NULL) {
+        return posts_liquid_memory(sort->lc);
+    }
+
+    for (i = 0; i < sort->n; i++) {
+        array->items[i] = posts_value_at(sort->elements, sort->keys[i].i);
+    }
+
+    array->n = sort->n;
+
+    *v = posts_value_array(array);
+
+    return POSTS_OK;
+}
+
+
+/* Halves each time: as deep as a size has bits, at most. */
+
+static void
+posts_liquid_sort_merge(posts_liquid_sort_t *sort, size_t begin, size_t n)
+{
+    size_t                    i, j, k, half;
+    posts_liquid_sort_key_t  *keys;
+
+    if (n < 2 || sort->rc != POSTS_OK) {
+        return;
+    }
+
+    half = n / 2;
+
+    posts_liquid_sort_merge(sort, begin, half);
+    posts_liquid_sort_merge(sort, begin + half, n - half);
+
+    /* the left half makes room; the right one is never overtaken */
+
+    keys = sort->keys + begin;
+    memcpy(sort->spare, keys, half * sizeof(posts_liquid_sort_key_t));
+
+    i = 0;
+    j = half;
+    k = 0;
+
+    while (i < half && j < n && sort->rc == POSTS_OK) {
+
+        if (sort->swapped(sort, &sort->spare[i], &keys[j])) {
+            keys[k++] = keys[j++];
+
+        } else {
+            keys[k++] = sort->spare[i++];
+        }
+    }
+
+    memcpy(keys + k, sort->spare + i,
+           (half - i) * sizeof(posts_liquid_sort_key_t));
+}
+
+
+static int
+posts_liquid_sort_by_rank(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b)
+{
+    int  order;
+
+    (void) sort;
+
+    if (a->place != b->place) {
+        return a->place > b->place;
+    }
+
+    if (a->rank != b->rank) {
+        return a->rank > b->rank;
+    }
+
+    return posts_liquid_order(a->key, b->key, &order) && order > 0;
+}
+
+
+static int
+posts_liquid_sort_by_value(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b)
+{
+    int  order;
+
+    if (a->place != b->place) {
+        return a->place > b->place;
+    }
+
+    if (posts_liquid_order(a->key, b->key, &order)) {
+        return order > 0;
+    }
+
+    if (sort->texts) {
+        return posts_liquid_sort_by_text(sort, a->key, b->key);
+    }
+
+    posts_liquid_sort_refuse(sort, a->key, b->key);
+
+    return 0;
+}
+
+
+/* Ruby's casecmp(); of two nils, the second goes before the first. */
+
+static int
+posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
+    const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b)
+{
+    size_t  i, n;
+    u_char  x, y;
+
+    (void) sort;
+
+    if (a->place != b->place || a->place == POSTS_LIQUID_SORT_BEHIND) {
+        return a->place >= b->place;
+    }
+
+    if (a->rank != b->rank) {
+        return a->rank > b->rank;
+    }
+
+    n = (a->key.len < b->key.len) ? a->key.len : b->key.len;
+
+    for (i = sizeof(uint64_t); i < n; i++) {
+        x = posts_lower(a->key.u.string[i]);
+        y = posts_lower(b->key.u.string[i]);
+
+        if (x != y) {
+            return x > y;
+        }
+    }
+
+    return a->key.len > b->key.len;
+}
+
+
+/* Rare: the texts are made for one comparison, and taken back. */
+
+static int
+posts_liquid_sort_by_text(posts_liquid_sort_t *sort, posts_value_t a,
+    posts_value_t b)
+{
+    int                      order;
+    posts_str_t              x, y;
+    posts_arena_mark_t       mark;
+    posts_liquid_context_t  *lc;
+
+    lc = sort->lc;
+    mark = posts_arena_mark(lc->arena);
+
+    sort->rc = posts_liquid_to_s(lc, a, &x);
+
+    if (sort->rc == POSTS_OK) {
+        sort->rc = posts_liquid_to_s(lc, b, &y);
+    }
+
+    order = (sort->rc == POSTS_OK) ? posts_str_cmp(x, y) : 0;
+
+    posts_arena_rewind(lc->arena, mark);
+
+    return order > 0;
+}
+
+
+/* Ruby's message shows what is small, and names the class of what is not. */
+
+static void
+posts_liquid_sort_refuse(posts_liquid_sort_t *sort, posts_value_t a,
+    posts_value_t b)
+{
+    posts_str_t  text;
+
+    text = posts_liquid_class(b);
+
+    switch (b.type) {
+
+    case POSTS_NIL:
+        text = posts_str("nil");
+        break;
+
+    case POSTS_BOOL:
+    case POSTS_INT:
+    case POSTS_FLOAT:
+        sort->rc = posts_liquid_to_s(sort->lc, b, &text);
+
+        if (sort->rc != POSTS_OK) {
+            return;
+        }
+
+        break;
+
+    default:
+        break;
+    }
+
+    sort->rc = posts_liquid_fail(sort->lc,
+                                 "comparison of %.*s with %.*s failed",
+                                 posts_str_arg(posts_liquid_class(a)),
+                                 posts_str_arg(text));
+}

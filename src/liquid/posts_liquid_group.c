@@ -1,0 +1,119 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ */
+
+
+#include "posts_liquid_group.h"
+#include "posts_liquid_value.h"
+
+
+#define POSTS_LIQUID_GROUPS_MIN  16
+
+
+static posts_rc_t posts_liquid_groups_grow(posts_liquid_context_t *lc,
+    posts_liquid_groups_t *g);
+static size_t posts_liquid_groups_slot(const posts_liquid_groups_t *g,
+    uint64_t hash);
+
+
+void
+posts_liquid_groups_init(posts_liquid_groups_t *g)
+{
+    g->groups = NULL;
+    g->index = NULL;
+    g->n = 0;
+    g->size = 0;
+}
+
+
+posts_rc_t
+posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
+    posts_value_t v, size_t *number)
+{
+    size_t                 slot;
+    uint64_t               hash;
+    posts_rc_t             rc;
+    posts_liquid_group_t  *group;
+
+    hash = posts_liquid_hash(v);
+
+    if (g->n == g->size) {
+        rc = posts_liquid_groups_grow(lc, g);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    slot = posts_liquid_groups_slot(g, hash);
+
+    while (g->index[slot] != 0) {
+        group = &g->groups[g->index[slot] - 1];
+
+        if (group->hash == hash && posts_liquid_eql(group->value, v)) {
+            *number = g->index[slot] - 1;
+            return POSTS_OK;
+        }
+
+        slot = (slot + 1) & (g->size * 2 - 1);
+    }
+
+    g->groups[g->n].value = v;
+    g->groups[g->n].hash = hash;
+
+    *number = g->n++;
+    g->index[slot] = (uint32_t) g->n;
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_liquid_groups_grow(posts_liquid_context_t *lc, posts_liquid_groups_t *g)
+{
+    size_t                 i, slot, size;
+    uint32_t              *index;
+    posts_liquid_group_t  *groups;
+
+    size = (g->size == 0) ? POSTS_LIQUID_GROUPS_MIN : g->size * 2;
+
+    if (size > UINT32_MAX / 4) {
+        return posts_liquid_memory(lc);
+    }
+
+    groups = posts_arena_realloc(lc->arena, g->groups,
+                                 g->size * sizeof(posts_liquid_group_t),
+                                 size * sizeof(posts_liquid_group_t));
+    if (groups == NULL) {
+        return posts_liquid_memory(lc);
+    }
+
+    index = posts_arena_array(lc->arena, size * 2, sizeof(uint32_t));
+    if (index == NULL) {
+        return posts_liquid_memory(lc);
+    }
+
+    g->groups = groups;
+    g->index = index;
+    g->size = size;
+
+    for (i = 0; i < g->n; i++) {
+        slot = posts_liquid_groups_slot(g, g->groups[i].hash);
+
+        while (g->index[slot] != 0) {
+            slot = (slot + 1) & (g->size * 2 - 1);
+        }
+
+        g->index[slot] = (uint32_t) (i + 1);
+    }
+
+    return POSTS_OK;
+}
+
+
+static size_t
+posts_liquid_groups_slot(const posts_liquid_groups_t *g, uint64_t hash)
+{
+    return (size_t) (hash ^ hash >> 29) & (g->size * 2 - 1);
+}
