@@ -13,5 +13,3 @@
 const posts_liquid_filter_t  posts_liquid_string_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_html_filters[] = { { .min = 0 } };
 const posts_liquid_filter_t  posts_liquid_url_filters[] = { { .min = 0 } };
-const posts_liquid_filter_t  posts_liquid_number_filters[] = { { .min = 0 } };
-const posts_liquid_filter_t  posts_liquid_date_filters[] = { { .min = 0 } };
