@@ -25,6 +25,8 @@ typedef struct {
     posts_deps_t                  *deps;
     posts_markdown_options_t       markdown;
     posts_str_t                    url;      /* decoded: of the HTML */
+    posts_str_t                    href;     /* the reference to it: with the
+                                                prefix, %-encoded */
     unsigned                       offered;  /* mask of the resource's */
     posts_rc_t                     rc;       /* of what could be left out */
     posts_error_t                 *error;    /* of that and of all else */

@@ -7,9 +7,6 @@
 #include "posts_href.h"
 
 
-static void posts_href_escape(posts_buf_t *b, size_t from);
-
-
 void
 posts_href(posts_buf_t *b, posts_str_t prefix, posts_str_t url)
 {
@@ -54,7 +51,7 @@ posts_href_canonical(posts_buf_t *b, const posts_config_t *config,
  * are rare in a path: what was written is written again only then.
  */
 
-static void
+void
 posts_href_escape(posts_buf_t *b, size_t from)
 {
     posts_str_t  text, copy;

@@ -23,6 +23,13 @@ void posts_href(posts_buf_t *b, posts_str_t prefix, posts_str_t url);
 void posts_href_html(posts_buf_t *b, posts_str_t prefix, posts_str_t url);
 
 /*
+ * Writes the reference that stands in the buffer from "from" on as an
+ * attribute within quotes wants it.
+ */
+
+void posts_href_escape(posts_buf_t *b, size_t from);
+
+/*
  * Appends the absolute URL by the site's "url" and "baseurl" (the prefix, if
  * the latter is not set), or nothing if the site does not say its "url".
  */

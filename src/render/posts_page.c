@@ -32,6 +32,8 @@ static int posts_page_leftward(posts_str_t lang);
 static void posts_page_body(posts_buf_t *b);
 static void posts_page_close(posts_buf_t *b, const posts_view_t *view);
 static void posts_page_links(posts_buf_t *b, const posts_view_t *view);
+static void posts_page_twin(posts_buf_t *b, posts_format_e format,
+    const posts_view_t *view);
 static void posts_page_about(posts_buf_t *b, posts_str_t name,
     posts_value_t text);
 static void posts_page_relation(posts_buf_t *b, posts_str_t relation,
@@ -320,7 +322,6 @@ static void
 posts_page_close(posts_buf_t *b, const posts_view_t *view)
 {
     size_t           n;
-    posts_buf_t      url;
     posts_format_e   f;
 
     /* ORDER posts_format_e */
@@ -339,9 +340,6 @@ posts_page_close(posts_buf_t *b, const posts_view_t *view)
             continue;
         }
 
-        posts_buf_init(&url, view->arena, 0);
-        posts_twin_url(&url, view->url, f);
-
         if (n++ == 0) {
             posts_buf_lit(b, "<footer>\n<p>");
 
@@ -349,17 +347,10 @@ posts_page_close(posts_buf_t *b, const posts_view_t *view)
             posts_buf_lit(b, POSTS_PAGE_DOT);
         }
 
-        posts_buf_lit(b, "<a rel=\"alternate\" type=\"");
-        posts_buf_add(b, posts_formats[f].type);
-        posts_buf_lit(b, "\" href=\"");
-        posts_href_html(b, view->options->prefix, posts_buf_str(&url));
-        posts_buf_lit(b, "\">");
+        posts_buf_lit(b, "<a");
+        posts_page_twin(b, f, view);
         posts_buf_add(b, names[f]);
         posts_buf_lit(b, "</a>");
-
-        if (url.rc != POSTS_OK) {
-            b->rc = url.rc;
-        }
     }
 
     if (n != 0) {
@@ -373,7 +364,6 @@ posts_page_close(posts_buf_t *b, const posts_view_t *view)
 static void
 posts_page_links(posts_buf_t *b, const posts_view_t *view)
 {
-    posts_buf_t     url;
     posts_format_e  f;
 
     if (view->config->url.len != 0) {
@@ -389,19 +379,30 @@ posts_page_links(posts_buf_t *b, const posts_view_t *view)
             continue;
         }
 
-        posts_buf_init(&url, view->arena, 0);
-        posts_twin_url(&url, view->url, f);
-
-        posts_buf_lit(b, "<link rel=\"alternate\" type=\"");
-        posts_buf_add(b, posts_formats[f].type);
-        posts_buf_lit(b, "\" href=\"");
-        posts_href_html(b, view->options->prefix, posts_buf_str(&url));
-        posts_buf_lit(b, "\">\n");
-
-        if (url.rc != POSTS_OK) {
-            b->rc = url.rc;
-        }
+        posts_buf_lit(b, "<link");
+        posts_page_twin(b, f, view);
+        posts_buf_lit(b, "\n");
     }
+}
+
+
+/* The rest of a tag that refers to another representation. */
+
+static void
+posts_page_twin(posts_buf_t *b, posts_format_e format,
+    const posts_view_t *view)
+{
+    size_t  from;
+
+    posts_buf_lit(b, " rel=\"alternate\" type=\"");
+    posts_buf_add(b, posts_formats[format].type);
+    posts_buf_lit(b, "\" href=\"");
+
+    from = b->len;
+    posts_twin_url(b, view->href, format);
+    posts_href_escape(b, from);
+
+    posts_buf_lit(b, "\">");
 }
 
 

@@ -49,11 +49,13 @@ static posts_rc_t posts_render_end(posts_render_t *rn, posts_str_t body);
 static posts_rc_t posts_render_location(posts_render_t *rn);
 static posts_rc_t posts_render_links(posts_render_t *rn);
 static void posts_render_link(posts_buf_t *b, posts_str_t href,
-    const char *parameters, posts_str_t type);
+    posts_format_e format, const char *parameters, posts_str_t type);
 static void posts_render_page_link(posts_render_t *rn, posts_buf_t *b,
     size_t page, const char *parameters);
-static posts_str_t posts_render_href(posts_render_t *rn, posts_str_t url,
-    posts_format_e format);
+static posts_rc_t posts_render_href(posts_str_t *href, posts_render_t *rn,
+    posts_str_t url);
+static posts_rc_t posts_render_twin(posts_str_t *twin, posts_render_t *rn,
+    posts_str_t url, posts_format_e format);
 static void posts_render_buffer(posts_render_t *rn, posts_buf_t *b,
     size_t content);
 static posts_rc_t posts_render_memory(posts_render_t *rn);
@@ -136,6 +138,16 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
     }
 
     rn.view.url = rn.route.url;
+    rn.view.href = posts_str("");
+
+    if (rn.route.kind == POSTS_ROUTE_DOCUMENT
+        || rn.route.kind == POSTS_ROUTE_LIST)
+    {
+        rc = posts_render_href(&rn.view.href, &rn, rn.view.url);
+        if (rc != POSTS_OK) {
+            goto failed;
+        }
+    }
 
     rc = posts_render_routes[rn.route.kind](&rn);
     if (rc != POSTS_OK) {
@@ -418,22 +430,12 @@ posts_render_file(posts_render_t *rn)
 static posts_rc_t
 posts_render_redirect(posts_render_t *rn)
 {
-    posts_buf_t  b;
-
-    posts_buf_init(&b, rn->view.arena, 0);
-    posts_href(&b, rn->view.options->prefix, rn->route.url);
-
-    if (b.rc != POSTS_OK) {
-        return posts_render_memory(rn);
-    }
-
     rn->answer->kind = POSTS_ANSWER_REDIRECT;
     rn->answer->status = 301;
     rn->answer->format = POSTS_FORMAT_HTML;
     rn->answer->resource = posts_str("redirect");
-    rn->answer->location = posts_buf_str(&b);
 
-    return POSTS_OK;
+    return posts_render_href(&rn->answer->location, rn, rn->route.url);
 }
 
 
@@ -477,13 +479,13 @@ posts_render_unacceptable(posts_render_t *rn)
             continue;
         }
 
-        hrefs[f] = posts_render_href(rn, rn->view.url, f);
+        rc = posts_render_twin(&hrefs[f], rn, rn->view.href, f);
 
-        if (hrefs[f].len == 0) {
-            return posts_render_memory(rn);
+        if (rc != POSTS_OK) {
+            return rc;
         }
 
-        posts_render_link(&link, hrefs[f], "rel=\"alternate\"",
+        posts_render_link(&link, rn->view.href, f, "rel=\"alternate\"",
                           posts_formats[f].type);
     }
 
@@ -564,32 +566,22 @@ posts_render_end(posts_render_t *rn, posts_str_t body)
 static posts_rc_t
 posts_render_location(posts_render_t *rn)
 {
-    posts_buf_t  own;
+    posts_rc_t      rc;
+    posts_str_t     own;
+    posts_format_e  format;
 
-    posts_buf_init(&own, rn->view.arena, 0);
+    format = posts_render_plain(rn) ? POSTS_FORMAT_HTML : rn->answer->format;
 
-    if (posts_render_plain(rn)) {
-        posts_buf_add(&own, rn->view.url);
+    if (!rn->answer->negotiated) {
+        rc = posts_render_twin(&own, rn, rn->view.url, format);
 
-    } else {
-        posts_twin_url(&own, rn->view.url, rn->answer->format);
+        if (rc != POSTS_OK || posts_str_eq(rn->request->path, own)) {
+            return rc;
+        }
     }
 
-    if (own.rc != POSTS_OK) {
-        return posts_render_memory(rn);
-    }
-
-    if (!rn->answer->negotiated
-        && posts_str_eq(rn->request->path, posts_buf_str(&own)))
-    {
-        return POSTS_OK;
-    }
-
-    rn->answer->content_location = posts_render_href(rn, posts_buf_str(&own),
-                                                     POSTS_FORMAT_HTML);
-
-    return rn->answer->content_location.len != 0 ? POSTS_OK
-                                                 : posts_render_memory(rn);
+    return posts_render_twin(&rn->answer->content_location, rn,
+                             rn->view.href, format);
 }
 
 
@@ -597,7 +589,6 @@ static posts_rc_t
 posts_render_links(posts_render_t *rn)
 {
     posts_buf_t       b;
-    posts_str_t       href;
     posts_answer_t   *answer;
     posts_format_e    f;
     posts_listing_t  *list;
@@ -614,17 +605,12 @@ posts_render_links(posts_render_t *rn)
             continue;
         }
 
-        href = posts_render_href(rn, rn->view.url, f);
-
-        if (href.len == 0) {
-            return posts_render_memory(rn);
-        }
-
         if (f == POSTS_FORMAT_HTML) {
-            posts_render_link(&b, href, "rel=\"canonical\"", posts_str(""));
+            posts_render_link(&b, rn->view.href, f, "rel=\"canonical\"",
+                              posts_str(""));
         }
 
-        posts_render_link(&b, href, "rel=\"alternate\"",
+        posts_render_link(&b, rn->view.href, f, "rel=\"alternate\"",
                           posts_formats[f].type);
     }
 
@@ -650,16 +636,18 @@ posts_render_links(posts_render_t *rn)
 }
 
 
+/* A link to the representation of a reference's resource. */
+
 static void
-posts_render_link(posts_buf_t *b, posts_str_t href, const char *parameters,
-    posts_str_t type)
+posts_render_link(posts_buf_t *b, posts_str_t href, posts_format_e format,
+    const char *parameters, posts_str_t type)
 {
     if (b->len != 0) {
         posts_buf_lit(b, ", ");
     }
 
     posts_buf_lit(b, "<");
-    posts_buf_add(b, href);
+    posts_twin_url(b, href, format);
     posts_buf_lit(b, ">; ");
     posts_buf_add(b, posts_str_c(parameters));
 
@@ -677,46 +665,59 @@ static void
 posts_render_page_link(posts_render_t *rn, posts_buf_t *b, size_t page,
     const char *parameters)
 {
+    posts_rc_t   rc;
     posts_buf_t  url;
     posts_str_t  href;
 
     posts_buf_init(&url, rn->view.arena, 0);
     posts_listing_url(&url, &rn->route.listing, page);
 
-    href = posts_str("");
+    rc = url.rc;
 
-    if (url.rc == POSTS_OK) {
-        href = posts_render_href(rn, posts_buf_str(&url),
-                                 rn->answer->format);
+    if (rc == POSTS_OK) {
+        rc = posts_render_href(&href, rn, posts_buf_str(&url));
     }
 
-    if (href.len == 0) {
-        b->rc = POSTS_LIMIT;
+    if (rc != POSTS_OK) {
+        b->rc = rc;
         return;
     }
 
-    posts_render_link(b, href, parameters, posts_str(""));
+    posts_render_link(b, href, rn->answer->format, parameters,
+                      posts_str(""));
 }
 
 
-/* The reference to a representation; "" if there is no memory. */
+/* The reference to a URL of the site. */
 
-static posts_str_t
-posts_render_href(posts_render_t *rn, posts_str_t url, posts_format_e format)
+static posts_rc_t
+posts_render_href(posts_str_t *href, posts_render_t *rn, posts_str_t url)
 {
-    posts_buf_t  twin, b;
-
-    posts_buf_init(&twin, rn->view.arena, 0);
-    posts_twin_url(&twin, url, format);
+    posts_buf_t  b;
 
     posts_buf_init(&b, rn->view.arena, 0);
-    posts_href(&b, rn->view.options->prefix, posts_buf_str(&twin));
+    posts_href(&b, rn->view.options->prefix, url);
 
-    if (twin.rc != POSTS_OK || b.rc != POSTS_OK) {
-        return posts_str("");
-    }
+    *href = posts_buf_str(&b);
 
-    return posts_buf_str(&b);
+    return b.rc == POSTS_OK ? POSTS_OK : posts_render_memory(rn);
+}
+
+
+/* The URL, or the reference, of one of the representations of another. */
+
+static posts_rc_t
+posts_render_twin(posts_str_t *twin, posts_render_t *rn, posts_str_t url,
+    posts_format_e format)
+{
+    posts_buf_t  b;
+
+    posts_buf_init(&b, rn->view.arena, 0);
+    posts_twin_url(&b, url, format);
+
+    *twin = posts_buf_str(&b);
+
+    return b.rc == POSTS_OK ? POSTS_OK : posts_render_memory(rn);
 }
 
 

@@ -19,7 +19,10 @@
 #include "posts_buf.h"
 
 
-/* Appends the decoded URL of the representation "format" of "url". */
+/*
+ * Appends the URL of the representation "format" of "url": decoded, or a
+ * reference, as "url" is.
+ */
 
 void posts_twin_url(posts_buf_t *b, posts_str_t url, posts_format_e format);
 

@@ -238,7 +238,12 @@ page_set(page_t *p, const char *key, posts_value_t value)
 static posts_str_t
 page_make(page_t *p)
 {
-    posts_buf_t  b;
+    posts_buf_t  b, href;
+
+    posts_buf_init(&href, p->arena, 0);
+    posts_href(&href, p->options.prefix, p->view.url);
+
+    p->view.href = posts_buf_str(&href);
 
     posts_buf_init(&b, p->arena, 0);
 
