@@ -91,6 +91,7 @@ posts_command_markdown(int argc, char **argv)
     }
 
     options.header_ids = (ids != 0);
+    options.utf8 = 0;
 
     posts_limits_default(&limits);
 

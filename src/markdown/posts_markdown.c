@@ -195,7 +195,7 @@ posts_markdown_render(posts_buf_t *out, posts_str_t text,
 
     cmark_gfm_core_extensions_ensure_registered();
 
-    posts_markdown_scan(&scan, text, options->dialect);
+    posts_markdown_scan(&scan, text, options);
 
     rc = posts_markdown_cost(&scan, text, error);
 

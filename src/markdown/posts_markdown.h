@@ -26,6 +26,8 @@ typedef struct {
                                                 URLs of unsafe schemes are
                                                 dropped */
     unsigned                  header_ids:1;  /* as GitHub makes them */
+    unsigned                  utf8:1;        /* the text is known to be: it
+                                                is not looked through */
 } posts_markdown_options_t;
 
 

@@ -62,14 +62,14 @@ static const u_char  posts_markdown_word[256] = {
 
 void
 posts_markdown_scan(posts_markdown_scan_t *scan, posts_str_t text,
-    posts_markdown_dialect_e dialect)
+    const posts_markdown_options_t *options)
 {
     memset(scan, 0, sizeof(posts_markdown_scan_t));
 
     scan->lines = posts_markdown_count(text, '\n');
-    scan->invalid = (posts_utf8_valid(text) != text.len);
+    scan->invalid = (!options->utf8 && posts_utf8_valid(text) != text.len);
 
-    if (dialect == POSTS_MARKDOWN_COMMONMARK) {
+    if (options->dialect == POSTS_MARKDOWN_COMMONMARK) {
         return;
     }
 

@@ -33,7 +33,7 @@ typedef struct {
 /* Linear, and for most texts much faster than reading each byte. */
 
 void posts_markdown_scan(posts_markdown_scan_t *scan, posts_str_t text,
-    posts_markdown_dialect_e dialect);
+    const posts_markdown_options_t *options);
 
 /*
  * POSTS_LIMIT: the library would take time that grows with the square of

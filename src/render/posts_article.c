@@ -48,6 +48,7 @@ posts_article_init(posts_article_t *article, posts_view_t *view,
     article->mtime = document->mtime / POSTS_ARTICLE_SECOND;
     article->has_previous = 0;
     article->has_next = 0;
+    article->indexed = 0;
 
     posts_deps_add(view->deps, POSTS_DEP_DOCUMENT, document->path);
 
@@ -121,12 +122,15 @@ posts_article_read(posts_article_t *article, posts_arena_t *arena,
     {
         article->content = posts_str_slice(source.bytes, doc->content,
                                          source.bytes.len);
+        article->indexed = !doc->broken;
+
         return POSTS_OK;
     }
 
     posts_front_split(&front, source.bytes);
 
     article->content = front.content;
+    article->indexed = 0;
 
     if (doc->front && front.opened && !front.closed) {
 
@@ -205,14 +209,21 @@ static posts_rc_t
 posts_article_html(posts_buf_t *b, const posts_article_t *article,
     const posts_view_t *view, posts_str_t text, posts_error_t *error)
 {
-    posts_rc_t  rc;
+    posts_rc_t                rc;
+    posts_markdown_options_t  options;
 
     if (!article->document->markdown) {
         posts_buf_add(b, text);
         return posts_article_full(article, b, error);
     }
 
-    rc = posts_markdown_render(b, text, &view->markdown, error);
+    options = view->markdown;
+
+    /* what is not UTF-8 has an error in the index */
+
+    options.utf8 = article->indexed;
+
+    rc = posts_markdown_render(b, text, &options, error);
 
     if (rc != POSTS_OK) {
         posts_error_file(error, article->document->path);

@@ -42,6 +42,7 @@ typedef struct {
     posts_document_t         next;      /* newer */
     unsigned                 has_previous:1;
     unsigned                 has_next:1;
+    unsigned                 indexed:1;  /* these bytes, and without error */
 } posts_article_t;
 
 

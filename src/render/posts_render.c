@@ -128,6 +128,7 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
     rn.view.markdown.raw_html = options->raw_html;
     rn.view.markdown.header_ids =
                           (rn.view.markdown.dialect == POSTS_MARKDOWN_GFM);
+    rn.view.markdown.utf8 = 0;
 
     posts_deps_add(&answer->deps, POSTS_DEP_CONFIG, posts_str(""));
 

@@ -14,12 +14,14 @@
 #include <cmark-gfm-core-extensions.h>
 
 #include "posts_markdown.h"
+#include "posts_utf8.h"
 
 
 #define FUZZ_COMMONMARK  1
 #define FUZZ_ESCAPED     2
 #define FUZZ_IDS         4
 #define FUZZ_FAIL        8
+#define FUZZ_UTF8        16  /* without FAIL: said to be, true or not */
 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -60,6 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                 : POSTS_MARKDOWN_GFM;
     options.raw_html = !(flags & FUZZ_ESCAPED);
     options.header_ids = (flags & FUZZ_IDS) != 0;
+    options.utf8 = (flags & (FUZZ_FAIL|FUZZ_UTF8)) == FUZZ_UTF8;
 
     posts_buf_init(&out, arena, 0);
     posts_error_clear(&error);
@@ -82,6 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc == POSTS_OK && text.len != 0
         && !(flags & (FUZZ_ESCAPED|FUZZ_IDS))
         && text.len < 10000
+        && (!options.utf8 || posts_utf8_valid(text) == text.len)
         && (posts_str_chr(text, '@') < 0 || posts_str_chr(text, ':') < 0))
     {
         fuzz_compare(text, posts_buf_str(&out), flags);
