@@ -36,6 +36,7 @@ typedef struct {
 
 static size_t posts_utf8_sequence(posts_str_t s, size_t pos, uint32_t *c);
 static size_t posts_utf8_ascii(posts_str_t s, size_t pos);
+static size_t posts_utf8_caseless(posts_str_t s, size_t pos);
 static unsigned posts_utf8_class(uint32_t c);
 static void posts_utf8_map(posts_buf_t *b, posts_str_t s,
     posts_utf8_case_t to);
@@ -413,6 +414,31 @@ posts_utf8_ascii(posts_str_t s, size_t pos)
 }
 
 
+/*
+ * How many bytes from "pos" on are characters from U+3000 to U+9FFF, as in
+ * Chinese and Japanese: none of them has a case.
+ */
+
+static size_t
+posts_utf8_caseless(posts_str_t s, size_t pos)
+{
+    size_t         i;
+    const u_char  *p;
+
+    for (i = pos; s.len - i >= 3; i += 3) {
+        p = s.data + i;
+
+        if (p[0] < 0xe3 || p[0] > 0xe9
+            || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80)
+        {
+            break;
+        }
+    }
+
+    return i - pos;
+}
+
+
 /* A bit for the general category. */
 
 static unsigned
@@ -457,6 +483,12 @@ posts_utf8_is_digit(uint32_t c)
 int
 posts_utf8_is_word(uint32_t c)
 {
+    /* the ideographs: in their scripts most of what is asked for */
+
+    if (c >= 0x4e00 && c <= 0x9fef) {
+        return 1;
+    }
+
     if ((posts_utf8_class(c)
          & (1u << UTF8PROC_CATEGORY_LU | 1u << UTF8PROC_CATEGORY_LL
             | 1u << UTF8PROC_CATEGORY_LT | 1u << UTF8PROC_CATEGORY_LM
@@ -534,6 +566,13 @@ posts_utf8_map(posts_buf_t *b, posts_str_t s, posts_utf8_case_t to)
 
         if (n != 0) {
             posts_utf8_map_ascii(b, posts_str_slice(s, pos, pos + n), to);
+            continue;
+        }
+
+        n = posts_utf8_caseless(s, pos);
+
+        if (n != 0) {
+            posts_buf_add(b, posts_str_slice(s, pos, pos + n));
             continue;
         }
 

@@ -8,6 +8,8 @@
  */
 
 
+#include <utf8proc.h>
+
 #include "posts_utf8.h"
 #include "check.h"
 #include "table.h"
@@ -21,6 +23,7 @@ static void test_encode(void);
 static void test_valid(void);
 static void test_position(void);
 static void test_class(void);
+static void test_ideographs(posts_arena_t *arena);
 static void test_case(posts_arena_t *arena);
 static void test_case_memory(posts_arena_t *arena);
 
@@ -41,6 +44,7 @@ main(void)
     test_valid();
     test_position();
     test_class();
+    test_ideographs(arena);
     test_case(arena);
     test_case_memory(arena);
 
@@ -308,6 +312,56 @@ test_class(void)
         CHECK_INT(posts_utf8_is_word(cases[i].c), cases[i].word);
         CHECK_INT(posts_utf8_is_space(cases[i].c), cases[i].space);
     }
+}
+
+
+/* What is said of them without utf8proc is what utf8proc says. */
+
+static void
+test_ideographs(posts_arena_t *arena)
+{
+    u_char              text[4];
+    size_t              len;
+    uint32_t            c;
+    posts_buf_t         b;
+    posts_str_t         s;
+    utf8proc_int32_t    one;
+
+    posts_buf_init(&b, arena, 0);
+
+    for (c = 0x2fff; c <= 0xa000; c++) {
+        one = (utf8proc_int32_t) c;
+        len = posts_utf8_encode(c, text);
+        s = posts_str_from(text, len);
+
+        CHECK_INT(utf8proc_tolower(one), one);
+        CHECK_INT(utf8proc_toupper(one), one);
+        CHECK_INT(utf8proc_totitle(one), one);
+
+        b.len = 0;
+        posts_utf8_downcase(&b, s);
+        posts_utf8_upcase(&b, s);
+        posts_utf8_capitalize(&b, s);
+
+        CHECK_INT(b.len, 3 * len);
+        CHECK(memcmp(b.data, text, len) == 0);
+        CHECK(memcmp(b.data + 2 * len, text, len) == 0);
+
+        if (c >= 0x4e00 && c <= 0x9fef) {
+            CHECK_INT(utf8proc_category(one), UTF8PROC_CATEGORY_LO);
+            CHECK_INT(posts_utf8_is_word(c), 1);
+        }
+    }
+
+    /* a run of them, what is cut off, and what only looks like one */
+
+    b.len = 0;
+    posts_utf8_upcase(&b, posts_str("\xe4\xb8\xad" "a\xe4\xb8\xad\xe6\x96\x87"
+                                    "\xe4\xb8" "b\xe3\x81" "c\xe9\xbf"));
+    CHECK_STR(posts_buf_str(&b), "\xe4\xb8\xad" "A\xe4\xb8\xad\xe6\x96\x87"
+                                 "\xe4\xb8" "B\xe3\x81" "C\xe9\xbf");
+
+    posts_arena_reset(arena, MEMORY);
 }
 
 
