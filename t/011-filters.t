@@ -786,3 +786,26 @@ here
  "GET /about.html?posts=1", "GET /blog/2020/08/15/first.md"]
 --- error_code eval
 [200, 200, 200, 404]
+
+
+
+=== TEST 42: SSI: many posts that no cache keeps
+--- config
+    location / {
+        posts $TEST_NGINX_HTML_DIR/SITE;
+        posts_cache off;
+    }
+    location = /page {
+        alias $TEST_NGINX_HTML_DIR/SITE-page;
+        default_type text/html;
+        ssi on;
+    }
+--- user_files eval
+join '', (map { ">>> SITE/_posts/2020-01-02-p$_.md\n---\ntitle: P$_\n---\n"
+                . "Text $_.\n" } 1 .. 20),
+         ">>> SITE-page\n",
+         (map { "<!--# include virtual=\"/2020/01/02/p$_.md\" -->" } 1 .. 20)
+--- request eval
+[("GET /page") x 2]
+--- response_body eval
+[(join '', map { "---\ntitle: P$_\n---\nText $_.\n" } 1 .. 20) x 2]

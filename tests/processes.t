@@ -876,6 +876,58 @@ sub slow_client {
 }
 
 
+# What no cache keeps is sent from the memory it was made in, or, where too
+# many clients are slow, from a copy: each gets its own, others meanwhile, too.
+
+sub slow_clients {
+    my $s = server(workers => 1);
+    my @lines = $large =~ /^(.*\n)/mg;
+    my $text = sub { "Post $_[0].\n" . join '', @lines[0 .. 4999] };
+
+    $s->{more} = "location /made/ { posts $s->{site}; posts_cache off; }";
+    configure($s);
+
+    post($s, "2020-01-02-p$_", $text->($_)) for 1 .. 20;
+    start($s);
+
+    is(status(get($s, '/made/2020/01/02/p1.md')), 'BYPASS',
+       'slow clients: no cache');
+
+    for my $round (1 .. 3) {
+        my @clients = map {
+            my $sock = connection($s, 4096);
+            ask($sock, "/made/2020/01/02/p$_." . ($_ % 3 ? 'md' : 'html'));
+            $sock;
+        } 1 .. 20;
+
+        sleep 0.2;
+
+        # some do not wait for the end
+
+        close $clients[$_ - 1] for $round, $round + 10;
+
+        my @wrong = grep {
+            get($s, "/made/2020/01/02/p$_.md")->{body}
+                ne $source->($text->($_))
+        } 1 .. 20;
+
+        for my $n (grep { $_ != $round && $_ != $round + 10 } 1 .. 20) {
+            my $body = answer($clients[$n - 1])->{body};
+
+            push @wrong, $n if $n % 3
+                ? $body ne $source->($text->($n))
+                : $body ne get($s, "/made/2020/01/02/p$n.html")->{body}
+                  || $body !~ /<p>Post $n\./;
+        }
+
+        is("@wrong", '', "slow clients: round $round");
+    }
+
+    ok(stop($s), 'slow clients: it quits');
+    clean($s, 'slow clients');
+}
+
+
 # Entries of which clients are in the middle, while others need their place.
 
 sub evictions {
@@ -1206,6 +1258,7 @@ my @tests = (
     [ killed_while_making => \&killed_while_making ],
     [ killed_manager => \&killed_manager ],
     [ slow_client => \&slow_client ],
+    [ slow_clients => \&slow_clients ],
     [ evictions => \&evictions ],
     [ restarts => \&restarts ],
     [ quits_waiting => \&quits_waiting ],

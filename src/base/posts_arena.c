@@ -85,15 +85,25 @@ posts_arena_destroy(posts_arena_t *arena)
 void
 posts_arena_reset(posts_arena_t *arena, size_t keep)
 {
-    size_t               kept;
-    posts_chunk_t       *chunk, **p;
-    posts_arena_mark_t   mark;
+    posts_arena_mark_t  mark;
 
     mark.chunk = NULL;
     mark.used = 0;
     mark.total = 0;
 
     posts_arena_rewind(arena, mark);
+    posts_arena_trim(arena, keep);
+
+    arena->requests = 0;
+    arena->fail_at = 0;
+}
+
+
+void
+posts_arena_trim(posts_arena_t *arena, size_t keep)
+{
+    size_t          kept;
+    posts_chunk_t  *chunk, **p;
 
     kept = 0;
 
@@ -109,9 +119,6 @@ posts_arena_reset(posts_arena_t *arena, size_t keep)
         kept += chunk->size;
         p = &chunk->next;
     }
-
-    arena->requests = 0;
-    arena->fail_at = 0;
 }
 
 

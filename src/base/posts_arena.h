@@ -51,6 +51,10 @@ void posts_arena_destroy(posts_arena_t *arena);
 
 void posts_arena_reset(posts_arena_t *arena, size_t keep);
 
+/* Of the chunks that hold no piece keeps up to "keep" bytes. */
+
+void posts_arena_trim(posts_arena_t *arena, size_t keep);
+
 /* Another limit from now on; what is in use already stays. */
 
 void posts_arena_set_limit(posts_arena_t *arena, size_t limit);

@@ -116,6 +116,8 @@ typedef struct {
     ngx_http_request_t         *request;
     posts_request_t             asked;       /* what of it the core sees */
     ngx_http_posts_site_t      *site;
+    ngx_http_posts_process_t   *process;
+    posts_arena_t              *arena;       /* lent by the process, or NULL */
     posts_cache_t              *cache;       /* NULL: not used */
     posts_entry_t              *entry;       /* referenced, or NULL */
     ngx_event_t                 wait;

@@ -14,6 +14,7 @@
 
 
 #include "ngx_http_posts_handler.h"
+#include "ngx_http_posts_arena.h"
 #include "ngx_http_posts_indexer.h"
 #include "ngx_http_posts_send.h"
 #include "ngx_http_posts_site.h"
@@ -35,9 +36,6 @@
 
 /* ms: where nginx quits there may be nobody left who indexes */
 #define NGX_HTTP_POSTS_WAIT_EXITING  1000
-
-/* bytes of the arena that are kept for the next render */
-#define NGX_HTTP_POSTS_KEEP          (4 * 1024 * 1024)
 
 
 static ngx_int_t ngx_http_posts_find_site(ngx_http_request_t *r,
@@ -128,6 +126,7 @@ ngx_http_posts_handler(ngx_http_request_t *r)
     ngx_memzero(ctx, sizeof(ngx_http_posts_ctx_t));
 
     ctx->request = r;
+    ctx->process = process;
     ctx->format = POSTS_FORMAT_NONE;
 
     found = ngx_http_posts_find_site(r, ctx, process);
@@ -509,21 +508,24 @@ static ngx_int_t
 ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     posts_cache_key_t *key, posts_cache_item_t *stale)
 {
-    ngx_int_t                    rc;
-    posts_rc_t                   prc;
-    posts_error_t                error;
-    posts_answer_t               answer;
-    posts_snapshot_t            *snapshot;
-    posts_render_options_t       options;
-    ngx_http_posts_process_t    *process;
-    ngx_http_posts_loc_conf_t   *plcf;
-    ngx_http_posts_main_conf_t  *pmcf;
+    ngx_int_t                   rc;
+    posts_rc_t                  prc;
+    posts_error_t               error;
+    posts_arena_t              *arena;
+    posts_answer_t              answer;
+    posts_snapshot_t           *snapshot;
+    posts_render_options_t      options;
+    ngx_http_posts_loc_conf_t  *plcf;
 
-    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
-    process = pmcf->process;
 
-    rc = ngx_http_posts_site_snapshot(process, ctx->site, &snapshot,
+    arena = ngx_http_posts_arena(ctx->process, plcf->limits.memory);
+
+    if (arena == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    rc = ngx_http_posts_site_snapshot(ctx->process, ctx->site, &snapshot,
                                       r->connection->log);
 
     if (rc == NGX_AGAIN) {
@@ -554,10 +556,9 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     options.dir = ngx_http_posts_site_fd(ctx->site);
 
     posts_error_clear(&error);
-    posts_arena_set_limit(process->arena, plcf->limits.memory);
 
-    prc = posts_render(&answer, process->arena, snapshot, &options,
-                       &ctx->asked, &error);
+    prc = posts_render(&answer, arena, snapshot, &options, &ctx->asked,
+                       &error);
 
     posts_snapshot_end(snapshot);
 
@@ -573,7 +574,7 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         rc = ngx_http_posts_answer(r, ctx, key, &answer, stale);
     }
 
-    posts_arena_reset(process->arena, NGX_HTTP_POSTS_KEEP);
+    ngx_http_posts_arena_reset(ctx->process);
 
     return rc;
 }
@@ -686,7 +687,9 @@ ngx_http_posts_answer(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         return ngx_http_posts_send_item(r, &item);
     }
 
-    return ngx_http_posts_send_answer(r, answer);
+    ctx->arena = ngx_http_posts_arena_lend(ctx->process);
+
+    return ngx_http_posts_send_answer(r, answer, ctx->arena != NULL);
 }
 
 
@@ -821,11 +824,12 @@ static ngx_int_t
 ngx_http_posts_error(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ngx_uint_t status, const char *detail)
 {
-    ngx_int_t                    rc;
-    ngx_str_t                    value;
-    posts_answer_t               answer;
-    posts_render_options_t       options;
-    ngx_http_posts_main_conf_t  *pmcf;
+    ngx_int_t                   rc;
+    ngx_str_t                   value;
+    posts_arena_t              *arena;
+    posts_answer_t              answer;
+    posts_render_options_t      options;
+    ngx_http_posts_loc_conf_t  *plcf;
 
     ngx_http_posts_release(ctx);
 
@@ -841,25 +845,26 @@ ngx_http_posts_error(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
         }
     }
 
-    pmcf = ngx_http_get_module_main_conf(r, ngx_http_posts_module);
+    plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
 
     ngx_http_posts_options(r, ctx, &options);
 
     rc = (ngx_int_t) status;
+    arena = ngx_http_posts_arena(ctx->process, plcf->limits.memory);
 
-    if (posts_render_error(&answer, pmcf->process->arena, &options,
-                           &ctx->asked, (unsigned) status,
-                           posts_str_c(detail))
-        == POSTS_OK)
+    if (arena != NULL
+        && posts_render_error(&answer, arena, &options, &ctx->asked,
+                              (unsigned) status, posts_str_c(detail))
+           == POSTS_OK)
     {
         ctx->format = answer.format;
         ctx->status = NGX_HTTP_POSTS_NONE;
         ngx_str_set(&ctx->resource, "error");
 
-        rc = ngx_http_posts_send_answer(r, &answer);
+        rc = ngx_http_posts_send_answer(r, &answer, 0);
     }
 
-    posts_arena_reset(pmcf->process->arena, NGX_HTTP_POSTS_KEEP);
+    ngx_http_posts_arena_reset(ctx->process);
 
     return rc;
 }
@@ -1166,4 +1171,8 @@ ngx_http_posts_cleanup(void *data)
     }
 
     ngx_http_posts_release(ctx);
+
+    if (ctx->arena != NULL) {
+        ngx_http_posts_arena_return(ctx->process, ctx->arena);
+    }
 }

@@ -41,7 +41,7 @@ ngx_http_posts_send_item(ngx_http_request_t *r,
 
 ngx_int_t
 ngx_http_posts_send_answer(ngx_http_request_t *r,
-    const posts_answer_t *answer)
+    const posts_answer_t *answer, ngx_uint_t lasting)
 {
     size_t               i;
     ngx_str_t            copy;
@@ -63,6 +63,10 @@ ngx_http_posts_send_answer(ngx_http_request_t *r,
     item.strings[POSTS_CACHE_CONTENT_LOCATION] = answer->content_location;
     item.strings[POSTS_CACHE_LINK] = answer->link;
     item.body = answer->body;
+
+    if (lasting) {
+        return ngx_http_posts_send_item(r, &item);
+    }
 
     for (i = 0; i < POSTS_CACHE_STRINGS; i++) {
         copy = ngx_http_posts_send_copy(r, item.strings[i]);

@@ -21,10 +21,13 @@
 ngx_int_t ngx_http_posts_send_item(ngx_http_request_t *r,
     const posts_cache_item_t *item);
 
-/* Sends a rendered answer; what the arena holds of it is copied. */
+/*
+ * Sends a rendered answer; what the arena holds of it is copied, unless that
+ * lasts as long as the request's pool.
+ */
 
 ngx_int_t ngx_http_posts_send_answer(ngx_http_request_t *r,
-    const posts_answer_t *answer);
+    const posts_answer_t *answer, ngx_uint_t lasting);
 
 /*
  * Sends a file of the site, as nginx's static module does.  "path" is zero-

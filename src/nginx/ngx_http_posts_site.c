@@ -8,10 +8,6 @@
 #include "posts_hash.h"
 
 
-/* memory that a worker keeps for its next render */
-#define NGX_HTTP_POSTS_ARENA  (64 * 1024 * 1024)
-
-
 static ngx_int_t ngx_http_posts_site_zone_init(ngx_shm_zone_t *shm_zone,
     void *data);
 static ngx_int_t ngx_http_posts_site_register(
@@ -121,13 +117,6 @@ ngx_http_posts_process(ngx_http_posts_main_conf_t *pmcf, ngx_log_t *log)
     process = ngx_calloc(sizeof(ngx_http_posts_process_t)
                          + pmcf->index_path->name.len + 1, log);
     if (process == NULL) {
-        return NULL;
-    }
-
-    process->arena = posts_arena_create(NGX_HTTP_POSTS_ARENA);
-
-    if (process->arena == NULL) {
-        ngx_free(process);
         return NULL;
     }
 

@@ -97,7 +97,9 @@ struct ngx_http_posts_site_s {
 
 struct ngx_http_posts_process_s {
     ngx_http_posts_sites_t    *sites;
-    posts_arena_t             *arena;        /* of the render under way */
+    posts_arena_t             *arena;        /* of the render under way, or
+                                                NULL */
+    ngx_uint_t                 lent;         /* arenas that requests have */
     ngx_event_t                event;        /* looks for new records */
     ngx_str_t                  index_path;
     ngx_atomic_uint_t          named;        /* when all fixed were used */

@@ -17,6 +17,7 @@ static void test_pieces(void);
 static void test_limit(void);
 static void test_realloc(void);
 static void test_marks(void);
+static void test_trim(void);
 static void test_strings(void);
 static void test_fail_at(void);
 
@@ -28,6 +29,7 @@ main(void)
     test_limit();
     test_realloc();
     test_marks();
+    test_trim();
     test_strings();
     test_fail_at();
 
@@ -253,6 +255,35 @@ test_marks(void)
 
     posts_arena_rewind(arena, outer);
     CHECK_INT(posts_arena_used(arena), 0);
+
+    posts_arena_destroy(arena);
+}
+
+
+/* What is in use stays, and what was given back can be taken again. */
+
+static void
+test_trim(void)
+{
+    u_char              *p;
+    posts_arena_t       *arena;
+    posts_arena_mark_t   mark;
+
+    arena = posts_arena_create(LIMIT);
+
+    p = posts_arena_alloc(arena, 100);
+    memset(p, 'x', 100);
+
+    mark = posts_arena_mark(arena);
+    CHECK(posts_arena_alloc(arena, LIMIT / 2) != NULL);
+    posts_arena_rewind(arena, mark);
+
+    posts_arena_trim(arena, LIMIT);
+    posts_arena_trim(arena, 0);
+
+    CHECK_INT(posts_arena_used(arena) >= 100, 1);
+    CHECK(p[0] == 'x' && p[99] == 'x');
+    CHECK(posts_arena_alloc(arena, LIMIT / 2) != NULL);
 
     posts_arena_destroy(arena);
 }
