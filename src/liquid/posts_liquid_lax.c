@@ -7,6 +7,7 @@
 #include "posts_liquid_lax.h"
 
 
+static int posts_liquid_lax_white(u_char c);
 static size_t posts_liquid_lax_string(posts_str_t markup, size_t pos);
 
 
@@ -41,7 +42,7 @@ posts_liquid_lax_fragment(posts_str_t markup, size_t *pos,
             continue;
         }
 
-        if (c == ',' || c == '|' || posts_liquid_lax_space(markup, i) > i) {
+        if (c == ',' || c == '|' || posts_liquid_lax_white(c)) {
             break;
         }
     }
@@ -117,17 +118,18 @@ posts_liquid_lax_attribute(posts_str_t markup, size_t *pos, posts_str_t *key,
 size_t
 posts_liquid_lax_space(posts_str_t markup, size_t pos)
 {
-    u_char  c;
-
-    for ( /* void */ ; pos < markup.len; pos++) {
-        c = markup.data[pos];
-
-        if (c != ' ' && (c < '\t' || c > '\r')) {
-            break;
-        }
+    while (pos < markup.len && posts_liquid_lax_white(markup.data[pos])) {
+        pos++;
     }
 
     return pos;
+}
+
+
+static int
+posts_liquid_lax_white(u_char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 
