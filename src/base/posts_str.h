@@ -167,6 +167,15 @@ posts_lower(u_char c)
 }
 
 
+/* ASCII white space: space, \t, \n, \v, \f, \r */
+
+static inline int
+posts_space(u_char c)
+{
+    return c == ' ' || (u_char) (c - '\t') < 5;
+}
+
+
 static inline int
 posts_str_caseeq(posts_str_t a, posts_str_t b)
 {
@@ -186,22 +195,17 @@ posts_str_caseeq(posts_str_t a, posts_str_t b)
 }
 
 
-/* Without ASCII white space (space, \t, \n, \v, \f, \r) at both ends. */
+/* Without white space at both ends. */
 
 static inline posts_str_t
 posts_str_trim(posts_str_t s)
 {
-    while (s.len > 0 && (s.data[0] == ' '
-                         || (s.data[0] >= '\t' && s.data[0] <= '\r')))
-    {
+    while (s.len > 0 && posts_space(s.data[0])) {
         s.data++;
         s.len--;
     }
 
-    while (s.len > 0 && (s.data[s.len - 1] == ' '
-                         || (s.data[s.len - 1] >= '\t'
-                             && s.data[s.len - 1] <= '\r')))
-    {
+    while (s.len > 0 && posts_space(s.data[s.len - 1])) {
         s.len--;
     }
 

@@ -38,6 +38,9 @@ static size_t posts_utf8_sequence(posts_str_t s, size_t pos, uint32_t *c);
 static size_t posts_utf8_ascii(posts_str_t s, size_t pos);
 static size_t posts_utf8_caseless(posts_str_t s, size_t pos);
 static unsigned posts_utf8_class(uint32_t c);
+static void posts_utf8_order(utf8proc_int32_t *c, utf8proc_int32_t *spare,
+    size_t n);
+static unsigned posts_utf8_combining(utf8proc_int32_t c);
 static void posts_utf8_map(posts_buf_t *b, posts_str_t s,
     posts_utf8_case_t to);
 static void posts_utf8_map_ascii(posts_buf_t *b, posts_str_t s,
@@ -680,4 +683,127 @@ posts_utf8_map_one(posts_buf_t *b, uint32_t c, posts_utf8_case_t to)
 
     len = posts_utf8_encode((uint32_t) one, text);
     posts_buf_add(b, posts_str_from(text, len));
+}
+
+
+/*
+ * utf8proc's own loop over a whole text takes quadratic time to put many
+ * marks in order, so it is given characters one by one, and what is left to
+ * it is to compose them.
+ */
+
+void
+posts_utf8_nfkc(posts_buf_t *b, posts_str_t s)
+{
+    int                  bound;
+    size_t               i, n, pos, room;
+    u_char               text[4];
+    utf8proc_ssize_t     rc;
+    utf8proc_int32_t    *c;
+    utf8proc_option_t    options;
+
+    options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
+    bound = 0;
+    room = 0;
+
+    for (pos = 0; pos < s.len; /* void */ ) {
+        rc = utf8proc_decompose_char((utf8proc_int32_t)
+                                         posts_utf8_next(s, &pos),
+                                     NULL, 0, options, &bound);
+        room += (rc > 0) ? (size_t) rc : 0;
+    }
+
+    /* its second half is to sort in */
+
+    c = (room > (size_t) -1 / 8) ? NULL : posts_arena_alloc(b->arena, room * 8);
+
+    if (c == NULL) {
+        b->rc = POSTS_LIMIT;
+        return;
+    }
+
+    n = 0;
+
+    for (pos = 0; pos < s.len && n < room; /* void */ ) {
+        rc = utf8proc_decompose_char((utf8proc_int32_t)
+                                         posts_utf8_next(s, &pos),
+                                     c + n, (utf8proc_ssize_t) (room - n),
+                                     options, &bound);
+        n += (rc > 0) ? (size_t) rc : 0;
+    }
+
+    posts_utf8_order(c, c + room, n);
+
+    rc = utf8proc_normalize_utf32(c, (utf8proc_ssize_t) n, options);
+
+    if (posts_buf_reserve(b, s.len) != POSTS_OK) {
+        return;
+    }
+
+    for (i = 0; rc > 0 && i < (size_t) rc; i++) {
+        n = posts_utf8_encode((uint32_t) c[i], text);
+        posts_buf_add(b, posts_str_from(text, n));
+    }
+}
+
+
+/*
+ * Puts each run of marks in the order of their combining classes, those of
+ * one class as they are: by counting, since there are 256 classes at most.
+ */
+
+static void
+posts_utf8_order(utf8proc_int32_t *c, utf8proc_int32_t *spare, size_t n)
+{
+    int     ordered;
+    size_t  at[257], from, i, to;
+
+    for (from = 0; from < n; from = to) {
+        to = from + 1;
+
+        if (posts_utf8_combining(c[from]) == 0) {
+            continue;
+        }
+
+        ordered = 1;
+
+        for ( /* void */ ; to < n; to++) {
+
+            if (posts_utf8_combining(c[to]) == 0) {
+                break;
+            }
+
+            ordered &= (posts_utf8_combining(c[to - 1])
+                        <= posts_utf8_combining(c[to]));
+        }
+
+        if (ordered) {
+            continue;
+        }
+
+        memset(at, 0, sizeof(at));
+
+        for (i = from; i < to; i++) {
+            at[posts_utf8_combining(c[i]) + 1]++;
+        }
+
+        for (i = 1; i < 257; i++) {
+            at[i] += at[i - 1];
+        }
+
+        for (i = from; i < to; i++) {
+            spare[at[posts_utf8_combining(c[i])]++] = c[i];
+        }
+
+        memcpy(c + from, spare, (to - from) * sizeof(utf8proc_int32_t));
+    }
+}
+
+
+static unsigned
+posts_utf8_combining(utf8proc_int32_t c)
+{
+    return (c < 0x300) ? 0
+                       : (unsigned) utf8proc_get_property(c)->combining_class
+                         & 0xff;
 }

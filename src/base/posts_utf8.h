@@ -64,5 +64,12 @@ void posts_utf8_upcase(posts_buf_t *b, posts_str_t s);
 
 void posts_utf8_capitalize(posts_buf_t *b, posts_str_t s);
 
+/*
+ * Appends s in Unicode's normalization form KC.  Bad bytes become
+ * POSTS_UTF8_BAD.  Linear, whatever the order of the marks.
+ */
+
+void posts_utf8_nfkc(posts_buf_t *b, posts_str_t s);
+
 
 #endif /* _POSTS_UTF8_H_INCLUDED_ */
