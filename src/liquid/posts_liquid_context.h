@@ -22,6 +22,7 @@
 #define _POSTS_LIQUID_CONTEXT_H_INCLUDED_
 
 
+#include "posts_liquid_growing.h"
 #include "posts_liquid_parser.h"
 
 
@@ -72,6 +73,9 @@ struct posts_liquid_context_s {
     posts_map_t                    *offsets;   /* of loops: continue */
     posts_str_t                     changed;   /* of the last ifchanged */
     posts_value_t                   forloop;   /* the innermost; or nil */
+
+    posts_liquid_growing_t          growing[POSTS_LIQUID_GROWING];
+    uint64_t                        grown;     /* the time of their use */
 
     posts_liquid_interrupt_e        interrupt;
     size_t                          depth;     /* of blocks, all in all */
