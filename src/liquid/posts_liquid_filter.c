@@ -9,6 +9,8 @@
 
 static const posts_liquid_filter_t *const  posts_liquid_filters[] = {
     posts_liquid_string_filters,
+    posts_liquid_word_filters,
+    posts_liquid_base64_filters,
     posts_liquid_html_filters,
     posts_liquid_url_filters,
     posts_liquid_array_filters,

@@ -56,6 +56,8 @@ struct posts_liquid_filter_s {
 /* The families, each to an empty name. */
 
 extern const posts_liquid_filter_t  posts_liquid_string_filters[];
+extern const posts_liquid_filter_t  posts_liquid_word_filters[];
+extern const posts_liquid_filter_t  posts_liquid_base64_filters[];
 extern const posts_liquid_filter_t  posts_liquid_html_filters[];
 extern const posts_liquid_filter_t  posts_liquid_url_filters[];
 extern const posts_liquid_filter_t  posts_liquid_array_filters[];

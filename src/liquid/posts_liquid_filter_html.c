@@ -1,0 +1,502 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * Filters for text that is, or becomes, part of a page.  They are run over
+ * whole posts, mostly to leave them as they are: the bytes that matter are
+ * looked for eight at a time, and what lies between them is copied at once.
+ */
+
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE    /* memmem() */
+#endif
+
+#include "posts_liquid_filter.h"
+#include "posts_liquid_smarty.h"
+#include "posts_slug.h"
+
+
+#define POSTS_LIQUID_ONES   UINT64_C(0x0101010101010101)
+#define POSTS_LIQUID_HIGHS  UINT64_C(0x8080808080808080)
+
+/* has the word a byte "c"? */
+
+#define posts_liquid_has(word, c)                                             \
+    ((((word) ^ (POSTS_LIQUID_ONES * (c))) - POSTS_LIQUID_ONES)               \
+     & ~((word) ^ (POSTS_LIQUID_ONES * (c))) & POSTS_LIQUID_HIGHS)
+
+
+/* What strip_html takes out as a whole. */
+
+typedef struct {
+    posts_str_t  start;
+    posts_str_t  end;
+} posts_liquid_element_t;
+
+
+/* Where a text is being read that has these cut out of it. */
+
+typedef struct {
+    posts_str_t  text;
+    unsigned     missing;    /* a bit for each that has no end any more */
+} posts_liquid_strip_t;
+
+
+static posts_rc_t posts_liquid_escape(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_escape_once(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_xml_escape(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_entities(posts_liquid_context_t *lc,
+    posts_value_t *v, posts_str_t apostrophe, int once);
+static posts_str_t posts_liquid_entity(u_char c, posts_str_t apostrophe);
+static size_t posts_liquid_special(posts_str_t s, size_t i);
+static int posts_liquid_is_entity(posts_str_t s, size_t i);
+static posts_rc_t posts_liquid_strip_html(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static size_t posts_liquid_element_end(posts_liquid_strip_t *s, size_t i);
+static size_t posts_liquid_tag_end(posts_liquid_strip_t *s, size_t i);
+static posts_rc_t posts_liquid_markdownify(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_smartify(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_slugify(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args);
+
+
+const posts_liquid_filter_t  posts_liquid_html_filters[] = {
+
+    { posts_string("escape"), posts_liquid_escape, 0, 0, 0 },
+    { posts_string("h"), posts_liquid_escape, 0, 0, 0 },
+    { posts_string("escape_once"), posts_liquid_escape_once, 0, 0, 0 },
+    { posts_string("xml_escape"), posts_liquid_xml_escape, 0, 0, 0 },
+    { posts_string("strip_html"), posts_liquid_strip_html, 0, 0, 0 },
+    { posts_string("markdownify"), posts_liquid_markdownify, 0, 0, 0 },
+    { posts_string("smartify"), posts_liquid_smartify, 0, 0, 0 },
+    { posts_string("slugify"), posts_liquid_slugify, 0, 1, 0 },
+
+    { posts_null_string, NULL, 0, 0, 0 }
+};
+
+
+static const posts_liquid_element_t  posts_liquid_elements[] = {
+    { posts_string("<script"), posts_string("</script>") },
+    { posts_string("<!--"), posts_string("-->") },
+    { posts_string("<style"), posts_string("</style>") }
+};
+
+#define POSTS_LIQUID_ELEMENTS                                                 \
+    (sizeof(posts_liquid_elements) / sizeof(posts_liquid_elements[0]))
+
+
+static posts_rc_t
+posts_liquid_escape(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    (void) args;
+
+    if (v->type == POSTS_NIL) {
+        return POSTS_OK;
+    }
+
+    return posts_liquid_entities(lc, v, posts_str("&#39;"), 0);
+}
+
+
+static posts_rc_t
+posts_liquid_escape_once(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    (void) args;
+
+    return posts_liquid_entities(lc, v, posts_str("&#39;"), 1);
+}
+
+
+static posts_rc_t
+posts_liquid_xml_escape(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    (void) args;
+
+    return posts_liquid_entities(lc, v, posts_str("&apos;"), 0);
+}
+
+
+/* "once": what is an entity already stays. */
+
+static posts_rc_t
+posts_liquid_entities(posts_liquid_context_t *lc, posts_value_t *v,
+    posts_str_t apostrophe, int once)
+{
+    size_t       from, i;
+    posts_rc_t   rc;
+    posts_buf_t  b;
+    posts_str_t  text;
+
+    rc = posts_liquid_to_s(lc, *v, &text);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    i = posts_liquid_special(text, 0);
+
+    if (i == text.len) {
+        return posts_liquid_give(v, text);
+    }
+
+    posts_buf_init(&b, lc->arena, 0);
+    (void) posts_buf_reserve(&b, text.len + text.len / 8);
+
+    for (from = 0; i < text.len; i = posts_liquid_special(text, i + 1)) {
+
+        if (once && text.data[i] == '&' && posts_liquid_is_entity(text, i)) {
+            continue;
+        }
+
+        posts_buf_add(&b, posts_str_slice(text, from, i));
+        posts_buf_add(&b, posts_liquid_entity(text.data[i], apostrophe));
+
+        from = i + 1;
+    }
+
+    if (from == 0) {
+        return posts_liquid_give(v, text);
+    }
+
+    posts_buf_add(&b, posts_str_slice(text, from, text.len));
+
+    return posts_liquid_give_buf(lc, v, &b);
+}
+
+
+static posts_str_t
+posts_liquid_entity(u_char c, posts_str_t apostrophe)
+{
+    switch (c) {
+
+    case '&':
+        return posts_str("&amp;");
+
+    case '<':
+        return posts_str("&lt;");
+
+    case '>':
+        return posts_str("&gt;");
+
+    case '"':
+        return posts_str("&quot;");
+
+    default:
+        return apostrophe;
+    }
+}
+
+
+/* The first of & ' " < > from "i" on, or the end. */
+
+static size_t
+posts_liquid_special(posts_str_t s, size_t i)
+{
+    u_char    c;
+    uint64_t  word;
+
+    while (s.len - i >= sizeof(word)) {
+        memcpy(&word, s.data + i, sizeof(word));
+
+        /* & and ' differ in one bit, < and > in another one */
+
+        if ((posts_liquid_has(word | POSTS_LIQUID_ONES, 0x27)
+             | posts_liquid_has(word | POSTS_LIQUID_ONES * 2, 0x3e)
+             | posts_liquid_has(word, 0x22)) != 0)
+        {
+            break;
+        }
+
+        i += sizeof(word);
+    }
+
+    for ( /* void */ ; i < s.len; i++) {
+        c = s.data[i];
+
+        if ((c | 1) == 0x27 || (c | 2) == 0x3e || c == 0x22) {
+            break;
+        }
+    }
+
+    return i;
+}
+
+
+/* Letters, or # and digits, between the & at "i" and a semicolon? */
+
+static int
+posts_liquid_is_entity(posts_str_t s, size_t i)
+{
+    size_t  from;
+
+    i++;
+
+    if (i < s.len && s.data[i] == '#') {
+        from = ++i;
+
+        while (i < s.len && s.data[i] >= '0' && s.data[i] <= '9') {
+            i++;
+        }
+
+    } else {
+        from = i;
+
+        while (i < s.len && posts_lower(s.data[i]) >= 'a'
+               && posts_lower(s.data[i]) <= 'z')
+        {
+            i++;
+        }
+    }
+
+    return i > from && i < s.len && s.data[i] == ';';
+}
+
+
+/*
+ * Ruby takes out scripts, styles and comments as a whole, and then, of what
+ * is left, all between < and the next >.  Here both are done at once: a tag
+ * goes on behind an element that was within it.  A < without its > is text,
+ * and so are all behind it.
+ */
+
+static posts_rc_t
+posts_liquid_strip_html(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    int                    tags;
+    u_char                *dst, *p;
+    size_t                 end, from, i;
+    posts_rc_t             rc;
+    const u_char          *lt;
+    posts_liquid_strip_t   s;
+
+    (void) args;
+
+    rc = posts_liquid_to_s(lc, *v, &s.text);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    lt = (s.text.len == 0) ? NULL : memchr(s.text.data, '<', s.text.len);
+
+    if (lt == NULL) {
+        return posts_liquid_give(v, s.text);
+    }
+
+    dst = posts_arena_alloc(lc->arena, s.text.len);
+    if (dst == NULL) {
+        return posts_liquid_memory(lc);
+    }
+
+    s.missing = 0;
+    tags = 1;
+    p = dst;
+    from = 0;
+
+    while (lt != NULL) {
+        i = (size_t) (lt - s.text.data);
+        end = posts_liquid_element_end(&s, i);
+
+        if (end == 0 && tags) {
+            end = posts_liquid_tag_end(&s, i);
+            tags = (end != 0);
+        }
+
+        if (end == 0) {
+            end = i + 1;
+
+        } else {
+            memcpy(p, s.text.data + from, i - from);
+            p += i - from;
+            from = end;
+        }
+
+        lt = (end == s.text.len) ? NULL : memchr(s.text.data + end, '<',
+                                                 s.text.len - end);
+    }
+
+    memcpy(p, s.text.data + from, s.text.len - from);
+    p += s.text.len - from;
+
+    return posts_liquid_give(v, posts_str_from(dst, (size_t) (p - dst)));
+}
+
+
+/* Behind the element that begins with the < at "i"; 0: there is none. */
+
+static size_t
+posts_liquid_element_end(posts_liquid_strip_t *s, size_t i)
+{
+    size_t                         n;
+    const u_char                  *p;
+    const posts_liquid_element_t  *e;
+
+    if (i + 1 == s->text.len
+        || (s->text.data[i + 1] != 's' && s->text.data[i + 1] != '!'))
+    {
+        return 0;
+    }
+
+    for (n = 0; n < POSTS_LIQUID_ELEMENTS; n++) {
+        e = &posts_liquid_elements[n];
+
+        if ((s->missing & 1u << n) != 0
+            || s->text.len - i < e->start.len
+            || memcmp(s->text.data + i, e->start.data, e->start.len) != 0)
+        {
+            continue;
+        }
+
+        i += e->start.len;
+        p = memmem(s->text.data + i, s->text.len - i, e->end.data,
+                   e->end.len);
+
+        if (p == NULL) {
+            s->missing |= 1u << n;
+            break;
+        }
+
+        return (size_t) (p - s->text.data) + e->end.len;
+    }
+
+    return 0;
+}
+
+
+/*
+ * Behind the > for the < at "i", elements in between left out; 0: there is
+ * none, and so for any < behind it.
+ */
+
+static size_t
+posts_liquid_tag_end(posts_liquid_strip_t *s, size_t i)
+{
+    size_t         end;
+    const u_char  *gt, *lt;
+
+    i++;
+    gt = NULL;
+
+    while (i < s->text.len) {
+
+        if (gt == NULL || gt < s->text.data + i) {
+            gt = memchr(s->text.data + i, '>', s->text.len - i);
+
+            if (gt == NULL) {
+                return 0;
+            }
+        }
+
+        lt = memchr(s->text.data + i, '<',
+                    (size_t) (gt - s->text.data) - i);
+
+        if (lt == NULL) {
+            return (size_t) (gt - s->text.data) + 1;
+        }
+
+        i = (size_t) (lt - s->text.data);
+        end = posts_liquid_element_end(s, i);
+        i = (end != 0) ? end : i + 1;
+    }
+
+    return 0;
+}
+
+
+static posts_rc_t
+posts_liquid_markdownify(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    posts_rc_t     rc;
+    posts_buf_t    b;
+    posts_str_t    text;
+    posts_error_t  error;
+
+    (void) args;
+
+    if (lc->host->markdown == NULL) {
+        return posts_liquid_fail(lc, "markdownify: there is no Markdown here");
+    }
+
+    rc = posts_liquid_to_s(lc, *v, &text);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    posts_buf_init(&b, lc->arena, 0);
+    posts_error_clear(&error);
+
+    rc = lc->host->markdown(lc->host->payload, &b, text, &error);
+
+    if (rc == POSTS_INVALID) {
+        return posts_liquid_fail(lc, "markdownify: %s", error.message);
+    }
+
+    if (rc != POSTS_OK) {
+        return posts_error_set(lc->error, rc, error.line, error.column,
+                               "markdownify: %s", error.message);
+    }
+
+    return posts_liquid_give_buf(lc, v, &b);
+}
+
+
+static posts_rc_t
+posts_liquid_smartify(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    posts_rc_t   rc;
+    posts_buf_t  b;
+    posts_str_t  text;
+
+    (void) args;
+
+    rc = posts_liquid_to_s(lc, *v, &text);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    posts_buf_init(&b, lc->arena, 0);
+    posts_liquid_smarty(&b, text);
+
+    return posts_liquid_give_buf(lc, v, &b);
+}
+
+
+static posts_rc_t
+posts_liquid_slugify(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args)
+{
+    posts_buf_t        b;
+    posts_value_t      arg;
+    posts_slug_mode_e  mode;
+
+    if (v->type == POSTS_NIL) {
+        return POSTS_OK;
+    }
+
+    if (v->type != POSTS_STRING) {
+        return posts_liquid_fail(lc, "internal");
+    }
+
+    mode = POSTS_SLUG_DEFAULT;
+    arg = posts_liquid_arg(args, 0);
+
+    if (posts_value_true(arg)) {
+        mode = (arg.type == POSTS_STRING && arg.len != 0)
+               ? posts_slug_mode(posts_value_string(arg)) : POSTS_SLUG_NONE;
+    }
+
+    posts_buf_init(&b, lc->arena, 0);
+    posts_slug(&b, posts_value_string(*v), mode, 0);
+
+    return posts_liquid_give_buf(lc, v, &b);
+}

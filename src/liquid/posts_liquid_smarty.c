@@ -1,0 +1,1286 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * A quote is taken together with the character before it, since most rules
+ * ask for both; the rules are tried in their order.  Elements that are not
+ * closed are on a stack.  In those whose content is "raw" (code, scripts,
+ * whatever is not known) nothing but tags is looked at.  An element that
+ * begins a line and is none of those that stand in running text is a block:
+ * raw as a whole, and on a line of its own.
+ *
+ * Lines end with \n, and the last one ends, too; the newline at the end of
+ * all is Jekyll's to cut off.
+ */
+
+
+#include "posts_liquid_smarty.h"
+#include "posts_utf8.h"
+
+
+#define POSTS_SMARTY_DEPTH  64       /* elements within each other */
+
+#define POSTS_SMARTY_SPAN   0x01u    /* in running text */
+#define POSTS_SMARTY_BLOCK  0x02u    /* never there */
+#define POSTS_SMARTY_VOID   0x04u    /* has no content */
+#define POSTS_SMARTY_TEXT   0x08u    /* its content is text like any other */
+#define POSTS_SMARTY_CODE   0x10u    /* its content is no HTML */
+#define POSTS_SMARTY_KNOWN  0x20u
+
+
+typedef struct {
+    unsigned     kind;
+    const char  *names;    /* each with a space at both sides */
+} posts_smarty_kind_t;
+
+
+typedef struct {
+    posts_str_t  name;
+    uint32_t     c;
+} posts_smarty_entity_t;
+
+
+typedef struct {
+    posts_str_t  name;
+    posts_str_t  attributes;
+    size_t       end;          /* behind the > */
+    unsigned     kind;
+    unsigned     closed:1;     /* with "/>" */
+} posts_smarty_tag_t;
+
+
+typedef struct {
+    posts_str_t  name;
+    unsigned     kind;
+    unsigned     raw:1;
+    unsigned     block:1;
+} posts_smarty_element_t;
+
+
+typedef struct {
+    posts_buf_t             *b;
+    posts_str_t              s;
+    size_t                   pos;
+    size_t                   n;
+    posts_smarty_element_t   stack[POSTS_SMARTY_DEPTH];
+    unsigned                 no_comment:1;    /* none has an end any more */
+} posts_smarty_t;
+
+
+typedef int (*posts_smarty_pt)(posts_smarty_t *p);
+
+
+static posts_str_t posts_smarty_lines(posts_arena_t *arena, posts_str_t text);
+static int posts_smarty_block(posts_smarty_t *p);
+static int posts_smarty_quote(posts_smarty_t *p);
+static int posts_smarty_is_quote(posts_smarty_t *p, size_t i);
+static int posts_smarty_is_word(posts_smarty_t *p, size_t i);
+static int posts_smarty_is_ascii_word(posts_smarty_t *p, size_t i);
+static int posts_smarty_is_space(posts_smarty_t *p, size_t i);
+static int posts_smarty_is_emphasis(posts_smarty_t *p, size_t i);
+static int posts_smarty_is_punctuation(posts_smarty_t *p, size_t i);
+static int posts_smarty_closes(posts_smarty_t *p, size_t i);
+static int posts_smarty_entity(posts_smarty_t *p);
+static int posts_smarty_symbol(posts_smarty_t *p);
+static int posts_smarty_markup(posts_smarty_t *p);
+static int posts_smarty_comment(posts_smarty_t *p);
+static int posts_smarty_close(posts_smarty_t *p);
+static int posts_smarty_open(posts_smarty_t *p, int block);
+static void posts_smarty_pop(posts_smarty_t *p);
+static void posts_smarty_attributes(posts_smarty_t *p,
+    const posts_smarty_tag_t *tag);
+static int posts_smarty_tag(posts_str_t s, size_t i, posts_smarty_tag_t *tag);
+static size_t posts_smarty_attribute(posts_str_t s, size_t i,
+    posts_str_t *name, posts_str_t *value);
+static size_t posts_smarty_name(posts_str_t s, size_t i);
+static size_t posts_smarty_blank(posts_str_t s, size_t i);
+static unsigned posts_smarty_kind(posts_str_t name);
+static void posts_smarty_escape(posts_buf_t *b, posts_str_t s, int quotes);
+static size_t posts_smarty_reference(posts_str_t s, size_t i);
+static size_t posts_smarty_width(posts_str_t s, size_t i);
+
+
+static const posts_smarty_kind_t  posts_smarty_kinds[] = {
+
+    { POSTS_SMARTY_SPAN | POSTS_SMARTY_TEXT,
+      " a abbr acronym b bdo big button cite del dfn em i ins label q rb rbc"
+      " rp rt rtc ruby select small span strong sub sup tt " },
+
+    { POSTS_SMARTY_BLOCK | POSTS_SMARTY_TEXT,
+      " address applet article aside blockquote body caption dd div dl dt"
+      " fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup"
+      " iframe legend li main map menu nav optgroup p section summary td"
+      " th " },
+
+    { POSTS_SMARTY_VOID,
+      " area base command embed keygen link meta param source track wbr " },
+
+    { POSTS_SMARTY_SPAN | POSTS_SMARTY_VOID, " br img input " },
+
+    { POSTS_SMARTY_SPAN, " code kbd mark option samp u var " },
+
+    { POSTS_SMARTY_BLOCK | POSTS_SMARTY_VOID, " col hr " },
+
+    { POSTS_SMARTY_BLOCK,
+      " colgroup head html ol pre table tbody tfoot thead tr ul " },
+
+    { POSTS_SMARTY_TEXT, " details figure noscript object " },
+
+    { POSTS_SMARTY_CODE, " script style " },
+
+    { 0, " math textarea " },
+
+    { 0, NULL }
+};
+
+
+/* Of those above U+00A0 to U+00FF, see below, the ones that texts have. */
+
+static const posts_smarty_entity_t  posts_smarty_entities[] = {
+    { posts_string("quot"), '"' },
+    { posts_string("apos"), '\'' },
+    { posts_string("ndash"), 0x2013 },
+    { posts_string("mdash"), 0x2014 },
+    { posts_string("lsquo"), 0x2018 },
+    { posts_string("rsquo"), 0x2019 },
+    { posts_string("sbquo"), 0x201a },
+    { posts_string("ldquo"), 0x201c },
+    { posts_string("rdquo"), 0x201d },
+    { posts_string("bdquo"), 0x201e },
+    { posts_string("dagger"), 0x2020 },
+    { posts_string("Dagger"), 0x2021 },
+    { posts_string("bull"), 0x2022 },
+    { posts_string("hellip"), 0x2026 },
+    { posts_string("prime"), 0x2032 },
+    { posts_string("Prime"), 0x2033 },
+    { posts_string("lsaquo"), 0x2039 },
+    { posts_string("rsaquo"), 0x203a },
+    { posts_string("euro"), 0x20ac },
+    { posts_string("trade"), 0x2122 },
+    { posts_string("larr"), 0x2190 },
+    { posts_string("uarr"), 0x2191 },
+    { posts_string("rarr"), 0x2192 },
+    { posts_string("darr"), 0x2193 },
+    { posts_string("harr"), 0x2194 },
+    { posts_string("minus"), 0x2212 },
+    { posts_string("infin"), 0x221e },
+    { posts_string("ne"), 0x2260 },
+    { posts_string("le"), 0x2264 },
+    { posts_string("ge"), 0x2265 },
+    { posts_string("ensp"), 0x2002 },
+    { posts_string("emsp"), 0x2003 },
+    { posts_string("thinsp"), 0x2009 },
+    { posts_string("zwnj"), 0x200c },
+    { posts_string("zwj"), 0x200d },
+    { posts_string("OElig"), 0x0152 },
+    { posts_string("oelig"), 0x0153 },
+    { posts_string("Scaron"), 0x0160 },
+    { posts_string("scaron"), 0x0161 },
+    { posts_null_string, 0 }
+};
+
+
+/* U+00A0 to U+00FF */
+
+static const char *const  posts_smarty_latin[96] = {
+    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect",
+    "uml", "copy", "ordf", "laquo", "not", "shy", "reg", "macr", "deg",
+    "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot", "cedil",
+    "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest",
+    "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig",
+    "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute",
+    "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde",
+    "Ouml", "times", "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml",
+    "Yacute", "THORN", "szlig", "agrave", "aacute", "acirc", "atilde",
+    "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml",
+    "igrave", "iacute", "icirc", "iuml", "eth", "ntilde", "ograve",
+    "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave",
+    "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml"
+};
+
+
+/* In the order in which they are tried. */
+
+static const posts_smarty_pt  posts_smarty_parsers[] = {
+    posts_smarty_quote,
+    posts_smarty_entity,
+    posts_smarty_symbol,
+    posts_smarty_markup
+};
+
+
+/* The bytes at which one of them may have something to do. */
+
+static const u_char  posts_smarty_starts[256] = {
+    ['"'] = 1, ['\''] = 1, ['&'] = 1, ['-'] = 1, ['.'] = 1, ['<'] = 1,
+    ['>'] = 1, [' '] = 1, ['\\'] = 1
+};
+
+
+void
+posts_liquid_smarty(posts_buf_t *b, posts_str_t text)
+{
+    size_t                   from, i, next;
+    posts_smarty_t           p;
+    posts_smarty_element_t  *e;
+
+    memset(&p, 0, sizeof(posts_smarty_t));
+
+    p.b = b;
+    p.s = posts_smarty_lines(b->arena, text);
+
+    if (p.s.data == NULL) {
+        b->rc = POSTS_LIMIT;
+        return;
+    }
+
+    (void) posts_buf_reserve(b, p.s.len);
+
+    while (p.pos < p.s.len && b->rc == POSTS_OK) {
+
+        e = (p.n == 0) ? NULL : &p.stack[p.n - 1];
+
+        if (p.n == 0 && (p.pos == 0 || p.s.data[p.pos - 1] == '\n')
+            && posts_smarty_block(&p))
+        {
+            continue;
+        }
+
+        if (e != NULL && e->raw) {
+
+            if (p.s.data[p.pos] == '<' && posts_smarty_markup(&p)) {
+                continue;
+            }
+
+            for (i = p.pos + 1; i < p.s.len && p.s.data[i] != '<'; i++) {
+                /* void */
+            }
+
+            posts_smarty_escape(b, posts_str_slice(p.s, p.pos, i), 0);
+            p.pos = i;
+
+            continue;
+        }
+
+        for (i = 0; i < 4; i++) {
+            if (posts_smarty_parsers[i](&p)) {
+                break;
+            }
+        }
+
+        if (i < 4) {
+            continue;
+        }
+
+        /* up to where a parser may begin, or a quote is next, or a line */
+
+        from = p.pos;
+        next = from + posts_smarty_width(p.s, from);
+
+        while (next < p.s.len && !posts_smarty_starts[p.s.data[next]]
+               && p.s.data[next - 1] != '\n')
+        {
+            i = next + posts_smarty_width(p.s, next);
+
+            if (i < p.s.len && posts_smarty_is_quote(&p, i)) {
+                break;
+            }
+
+            next = i;
+        }
+
+        posts_smarty_escape(b, posts_str_slice(p.s, from, next), 0);
+        p.pos = next;
+    }
+
+    while (p.n > 0) {
+        posts_smarty_pop(&p);
+    }
+
+    if (b->rc == POSTS_OK && b->len > 0 && b->data[b->len - 1] == '\n') {
+        b->len--;
+    }
+}
+
+
+/* With \n at the end of each line; NULL: no memory. */
+
+static posts_str_t
+posts_smarty_lines(posts_arena_t *arena, posts_str_t text)
+{
+    u_char  *dst, *p;
+    size_t   i;
+
+    if (text.len == (size_t) -1) {
+        return posts_str_from(NULL, 0);
+    }
+
+    dst = posts_arena_alloc(arena, text.len + 1);
+    if (dst == NULL) {
+        return posts_str_from(NULL, 0);
+    }
+
+    p = dst;
+
+    for (i = 0; i < text.len; i++) {
+
+        if (text.data[i] != '\r') {
+            *p++ = text.data[i];
+            continue;
+        }
+
+        if (i + 1 == text.len || text.data[i + 1] != '\n') {
+            *p++ = '\n';
+        }
+    }
+
+    if (p == dst || p[-1] != '\n') {
+        *p++ = '\n';
+    }
+
+    return posts_str_from(dst, (size_t) (p - dst));
+}
+
+
+/* At the beginning of a line: a comment, or a tag that is none of text. */
+
+static int
+posts_smarty_block(posts_smarty_t *p)
+{
+    size_t              i, start;
+    posts_smarty_tag_t  tag;
+
+    start = p->pos;
+
+    for (i = start; i < p->s.len && i < start + 3 && p->s.data[i] == ' '; i++)
+    {
+        /* void */
+    }
+
+    if (i == p->s.len || p->s.data[i] != '<') {
+        return 0;
+    }
+
+    if (i == start && posts_smarty_comment(p)) {
+        posts_buf_lit(p->b, "\n");
+
+    } else if (posts_smarty_tag(p->s, i, &tag)
+               && (tag.kind & POSTS_SMARTY_SPAN) == 0)
+    {
+        p->pos = i;
+
+        if (!posts_smarty_open(p, 1)) {
+            p->pos = start;
+            return 0;
+        }
+
+    } else {
+        return 0;
+    }
+
+    if (p->n > 0) {
+        return 1;
+    }
+
+    for (i = p->pos; i < p->s.len
+         && (p->s.data[i] == ' ' || p->s.data[i] == '\t'); i++)
+    {
+        /* void */
+    }
+
+    if (i < p->s.len && p->s.data[i] == '\n') {
+        p->pos = i + 1;
+    }
+
+    return 1;
+}
+
+
+static int
+posts_smarty_quote(posts_smarty_t *p)
+{
+    size_t       at, width;
+    u_char       c, quote;
+    posts_str_t  s;
+
+    static const char *const  left[] = { "\xe2\x80\x9c", "\xe2\x80\x98" };
+    static const char *const  right[] = { "\xe2\x80\x9d", "\xe2\x80\x99" };
+
+#define POSTS_SMARTY_LEFT(q)   posts_str_from(left[(q) == '\''], 3)
+#define POSTS_SMARTY_RIGHT(q)  posts_str_from(right[(q) == '\''], 3)
+
+    s = p->s;
+    at = p->pos;
+    c = s.data[at];
+    width = posts_smarty_width(s, at);
+
+    if (posts_smarty_is_quote(p, at)) {
+
+        /* "_x_", and quotes before punctuation */
+
+        if (posts_smarty_is_emphasis(p, at + 1)) {
+            posts_buf_add(p->b, POSTS_SMARTY_LEFT(c));
+            p->pos = at + 1;
+            return 1;
+        }
+
+        if (posts_smarty_is_punctuation(p, at + 1)) {
+            posts_buf_add(p->b, POSTS_SMARTY_RIGHT(c));
+            p->pos = at + 1;
+            return 1;
+        }
+
+    } else if (c == '\\' || !posts_smarty_is_quote(p, at + width)) {
+        return 0;
+    }
+
+    /* one within another, decades: white space may be before them */
+
+    if (posts_smarty_is_space(p, at)) {
+        at++;
+    }
+
+    quote = s.data[at];
+
+    if (posts_smarty_is_quote(p, at) && posts_smarty_is_quote(p, at + 1)
+        && quote != s.data[at + 1] && posts_smarty_is_ascii_word(p, at + 2))
+    {
+        posts_buf_add(p->b, posts_str_slice(s, p->pos, at));
+        posts_buf_add(p->b, POSTS_SMARTY_LEFT(quote));
+        posts_buf_add(p->b, POSTS_SMARTY_LEFT(s.data[at + 1]));
+        p->pos = at + 2;
+        return 1;
+    }
+
+    if (quote == '\'' && at + 3 < s.len
+        && s.data[at + 1] >= '0' && s.data[at + 1] <= '9'
+        && s.data[at + 2] >= '0' && s.data[at + 2] <= '9'
+        && s.data[at + 3] == 's')
+    {
+        posts_buf_add(p->b, posts_str_slice(s, p->pos, at));
+        posts_buf_add(p->b, POSTS_SMARTY_RIGHT(quote));
+        p->pos = at + 1;
+        return 1;
+    }
+
+    if (at > p->pos && posts_smarty_is_quote(p, at)
+        && posts_smarty_is_ascii_word(p, at + 1))
+    {
+        posts_buf_add(p->b, posts_str_slice(s, p->pos, at));
+        posts_buf_add(p->b, POSTS_SMARTY_LEFT(quote));
+        p->pos = at + 1;
+        return 1;
+    }
+
+    /* behind what a quote can end */
+
+    at = p->pos + width;
+
+    if (posts_smarty_is_quote(p, at)
+        && strchr(" \\\t\r\n[{(-", c == '\0' ? 'x' : c) == NULL)
+    {
+        posts_smarty_escape(p->b, posts_str_slice(s, p->pos, at), 0);
+        posts_buf_add(p->b, POSTS_SMARTY_RIGHT(s.data[at]));
+        p->pos = at + 1;
+        return 1;
+    }
+
+    if (posts_smarty_is_quote(p, p->pos) && posts_smarty_closes(p, p->pos + 1))
+    {
+        posts_buf_add(p->b, POSTS_SMARTY_RIGHT(c));
+        p->pos++;
+        return 1;
+    }
+
+    /* the rest are opening ones; the single ones are looked for first */
+
+    if (!posts_smarty_is_quote(p, at)
+        || (c == '\'' && s.data[at] != '\''))
+    {
+        posts_buf_add(p->b, POSTS_SMARTY_LEFT(c));
+        p->pos++;
+        return 1;
+    }
+
+    posts_smarty_escape(p->b, posts_str_slice(s, p->pos, at), 0);
+    posts_buf_add(p->b, POSTS_SMARTY_LEFT(s.data[at]));
+    p->pos = at + 1;
+
+    return 1;
+
+#undef POSTS_SMARTY_LEFT
+#undef POSTS_SMARTY_RIGHT
+}
+
+
+static int
+posts_smarty_is_quote(posts_smarty_t *p, size_t i)
+{
+    return i < p->s.len && (p->s.data[i] == '"' || p->s.data[i] == '\'');
+}
+
+
+/* Ruby's \w, of ASCII alone, and the words of its \b. */
+
+static int
+posts_smarty_is_ascii_word(posts_smarty_t *p, size_t i)
+{
+    return i < p->s.len && p->s.data[i] < 0x80
+           && posts_utf8_is_word(p->s.data[i]);
+}
+
+
+static int
+posts_smarty_is_word(posts_smarty_t *p, size_t i)
+{
+    return i < p->s.len && posts_utf8_is_word(posts_utf8_next(p->s, &i));
+}
+
+
+static int
+posts_smarty_is_space(posts_smarty_t *p, size_t i)
+{
+    return i < p->s.len && posts_space(p->s.data[i]);
+}
+
+
+/* One or two of _ and * with something behind them that is no space. */
+
+static int
+posts_smarty_is_emphasis(posts_smarty_t *p, size_t i)
+{
+    size_t  n;
+
+    for (n = 0; n < 2; n++) {
+
+        if (i + n >= p->s.len
+            || (p->s.data[i + n] != '_' && p->s.data[i + n] != '*'))
+        {
+            return 0;
+        }
+
+        if (i + n + 1 < p->s.len && !posts_smarty_is_space(p, i + n + 1)) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* A mark without ".." behind it, and no word that begins or ends there. */
+
+static int
+posts_smarty_is_punctuation(posts_smarty_t *p, size_t i)
+{
+    u_char  c;
+
+    if (i >= p->s.len) {
+        return 0;
+    }
+
+    c = p->s.data[i];
+
+    if (c <= ' ' || c >= 0x7f || c == '&'
+        || (c != '_' && posts_smarty_is_ascii_word(p, i)))
+    {
+        return 0;
+    }
+
+    if (i + 2 < p->s.len && p->s.data[i + 1] == '.' && p->s.data[i + 2] == '.')
+    {
+        return 0;
+    }
+
+    return posts_smarty_is_word(p, i + 1) == (c == '_');
+}
+
+
+/* White space, an "s" at a word's end, or a line's end? */
+
+static int
+posts_smarty_closes(posts_smarty_t *p, size_t i)
+{
+    return i == p->s.len || posts_smarty_is_space(p, i)
+           || (p->s.data[i] == 's' && !posts_smarty_is_word(p, i + 1));
+}
+
+
+static int
+posts_smarty_entity(posts_smarty_t *p)
+{
+    size_t                        end, i, len;
+    u_char                        text[4];
+    uint32_t                      c;
+    posts_str_t                   name;
+    const posts_smarty_entity_t  *e;
+
+    if (p->s.data[p->pos] != '&') {
+        return 0;
+    }
+
+    end = posts_smarty_reference(p->s, p->pos);
+
+    if (end == 0) {
+        return 0;
+    }
+
+    name = posts_str_slice(p->s, p->pos + 1, end - 1);
+    c = 0;
+
+    if (name.data[0] == '#') {
+
+        for (i = 1; i < name.len && c <= 0x10ffff; i++) {
+
+            if (name.data[1] != 'x') {
+                c = c * 10 + (name.data[i] - '0');
+
+            } else if (i > 1) {
+                c = c * 16 + (name.data[i] & 15)
+                    + (name.data[i] > '9' ? 9 : 0);
+            }
+        }
+
+        /* these stay, and what is no character */
+
+        if (c == '&' || c == '<' || c == '>' || c > 0x10ffff) {
+            c = 0;
+        }
+
+    } else {
+
+        for (e = posts_smarty_entities; e->name.len != 0; e++) {
+            if (posts_str_eq(e->name, name)) {
+                c = e->c;
+                break;
+            }
+        }
+
+        for (i = 0; c == 0 && i < 96; i++) {
+            if (posts_str_eq(posts_str_c(posts_smarty_latin[i]), name)) {
+                c = 0xa0 + (uint32_t) i;
+            }
+        }
+    }
+
+    if (c == 0) {
+        posts_buf_add(p->b, posts_str_slice(p->s, p->pos, end));
+
+    } else {
+        len = posts_utf8_encode(c, text);
+        posts_buf_add(p->b, posts_str_from(text, len));
+    }
+
+    p->pos = end;
+
+    return 1;
+}
+
+
+static int
+posts_smarty_symbol(posts_smarty_t *p)
+{
+    size_t       i;
+    posts_str_t  rest;
+
+    /* the longer one of two that begin alike comes first */
+
+    static const struct {
+        posts_str_t  text;
+        posts_str_t  symbol;
+    } symbols[] = {
+        { posts_string("---"), posts_string("\xe2\x80\x94") },
+        { posts_string("--"), posts_string("\xe2\x80\x93") },
+        { posts_string("..."), posts_string("\xe2\x80\xa6") },
+        { posts_string("\\<<"), posts_string("&lt;&lt;") },
+        { posts_string("\\>>"), posts_string("&gt;&gt;") },
+        { posts_string("<< "), posts_string("\xc2\xab\xc2\xa0") },
+        { posts_string(" >>"), posts_string("\xc2\xa0\xc2\xbb") },
+        { posts_string("<<"), posts_string("\xc2\xab") },
+        { posts_string(">>"), posts_string("\xc2\xbb") }
+    };
+
+    rest = posts_str_slice(p->s, p->pos, p->s.len);
+
+    for (i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
+        if (posts_str_starts(rest, symbols[i].text)) {
+            posts_buf_add(p->b, symbols[i].symbol);
+            p->pos += symbols[i].text.len;
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+static int
+posts_smarty_markup(posts_smarty_t *p)
+{
+    if (p->s.data[p->pos] != '<') {
+        return 0;
+    }
+
+    return posts_smarty_comment(p) || posts_smarty_close(p)
+           || posts_smarty_open(p, 0);
+}
+
+
+static int
+posts_smarty_comment(posts_smarty_t *p)
+{
+    size_t       i;
+    posts_str_t  s;
+
+    s = p->s;
+
+    if (p->no_comment
+        || !posts_str_starts(posts_str_slice(s, p->pos, s.len),
+                             posts_str("<!--")))
+    {
+        return 0;
+    }
+
+    for (i = p->pos + 4; s.len - i >= 3; i++) {
+
+        if (memcmp(s.data + i, "-->", 3) == 0) {
+            posts_buf_add(p->b, posts_str_slice(s, p->pos, i + 3));
+            p->pos = i + 3;
+            return 1;
+        }
+    }
+
+    p->no_comment = 1;
+
+    return 0;
+}
+
+
+/* The end tag of the innermost element; any other one is text. */
+
+static int
+posts_smarty_close(posts_smarty_t *p)
+{
+    int                      block;
+    size_t                   end, i;
+    posts_str_t              name;
+    posts_smarty_element_t  *e;
+
+    i = p->pos + 1;
+
+    if (i >= p->s.len || p->s.data[i] != '/') {
+        return 0;
+    }
+
+    end = posts_smarty_name(p->s, i + 1);
+
+    if (end == 0) {
+        return 0;
+    }
+
+    name = posts_str_slice(p->s, i + 1, end);
+    end = posts_smarty_blank(p->s, end);
+
+    if (end == p->s.len || p->s.data[end] != '>') {
+        return 0;
+    }
+
+    e = (p->n == 0) ? NULL : &p->stack[p->n - 1];
+
+    if (e == NULL
+        || !((e->kind & POSTS_SMARTY_KNOWN) != 0
+             ? posts_str_caseeq(name, e->name) : posts_str_eq(name, e->name)))
+    {
+        posts_smarty_escape(p->b, posts_str_slice(p->s, p->pos, end + 1), 0);
+        p->pos = end + 1;
+        return 1;
+    }
+
+    block = e->block;
+
+    posts_smarty_pop(p);
+    p->pos = end + 1;
+
+    if (block && p->n == 0) {
+
+        for (i = p->pos; i < p->s.len
+             && (p->s.data[i] == ' ' || p->s.data[i] == '\t'); i++)
+        {
+            /* void */
+        }
+
+        if (i < p->s.len && p->s.data[i] == '\n') {
+            p->pos = i + 1;
+        }
+    }
+
+    return 1;
+}
+
+
+/* "block": at the beginning of a line. */
+
+static int
+posts_smarty_open(posts_smarty_t *p, int block)
+{
+    int                      raw;
+    size_t                   i;
+    posts_smarty_tag_t       tag;
+    posts_smarty_element_t  *e;
+
+    if (p->n == POSTS_SMARTY_DEPTH || !posts_smarty_tag(p->s, p->pos, &tag)) {
+        return 0;
+    }
+
+    raw = block || (p->n > 0 && p->stack[p->n - 1].raw)
+          || (tag.kind & POSTS_SMARTY_TEXT) == 0;
+
+    if (!block && (tag.kind & POSTS_SMARTY_BLOCK) != 0
+        && !(p->n > 0 && p->stack[p->n - 1].block))
+    {
+        /* it can not be there */
+
+        posts_smarty_escape(p->b, posts_str_slice(p->s, p->pos, tag.end), 0);
+        p->pos = tag.end;
+        return 1;
+    }
+
+    posts_buf_lit(p->b, "<");
+
+    if ((tag.kind & POSTS_SMARTY_KNOWN) != 0) {
+        posts_utf8_downcase(p->b, tag.name);
+
+    } else {
+        posts_buf_add(p->b, tag.name);
+    }
+
+    posts_smarty_attributes(p, &tag);
+    p->pos = tag.end;
+
+    if ((tag.kind & POSTS_SMARTY_VOID) != 0
+        || (tag.closed && block))
+    {
+        posts_buf_add(p->b, block ? posts_str(" />\n") : posts_str(" />"));
+        return 1;
+    }
+
+    posts_buf_lit(p->b, ">");
+
+    e = &p->stack[p->n++];
+    e->name = tag.name;
+    e->kind = tag.kind;
+    e->raw = raw;
+    e->block = block || (p->n > 1 && p->stack[p->n - 2].block);
+
+    if (tag.closed) {
+        posts_smarty_pop(p);
+        return 1;
+    }
+
+    if ((tag.kind & POSTS_SMARTY_CODE) == 0) {
+        return 1;
+    }
+
+    /* up to its end tag nothing is HTML */
+
+    for (i = p->pos; i < p->s.len; i++) {
+
+        if (p->s.data[i] == '<' && i + 1 < p->s.len && p->s.data[i + 1] == '/'
+            && posts_str_caseeq(posts_str_slice(p->s, i + 2,
+                                                i + 2 + tag.name.len),
+                                tag.name))
+        {
+            break;
+        }
+    }
+
+    posts_buf_add(p->b, posts_str_slice(p->s, p->pos, i));
+    p->pos = i;
+
+    return 1;
+}
+
+
+static void
+posts_smarty_pop(posts_smarty_t *p)
+{
+    posts_smarty_element_t  *e;
+
+    e = &p->stack[--p->n];
+
+    posts_buf_lit(p->b, "</");
+
+    if ((e->kind & POSTS_SMARTY_KNOWN) != 0) {
+        posts_utf8_downcase(p->b, e->name);
+
+    } else {
+        posts_buf_add(p->b, e->name);
+    }
+
+    posts_buf_lit(p->b, ">");
+
+    if (e->block && p->n == 0) {
+        posts_buf_lit(p->b, "\n");
+    }
+}
+
+
+static void
+posts_smarty_attributes(posts_smarty_t *p, const posts_smarty_tag_t *tag)
+{
+    size_t       i, line, next;
+    posts_str_t  name, value;
+
+    for (i = 0; i < tag->attributes.len; i = next) {
+
+        next = posts_smarty_attribute(tag->attributes, i, &name, &value);
+
+        if (next == 0) {
+            break;
+        }
+
+        if (posts_str_caseeq(name, posts_str("markdown"))) {
+            continue;
+        }
+
+        posts_buf_lit(p->b, " ");
+
+        if ((tag->kind & POSTS_SMARTY_KNOWN) != 0) {
+            posts_utf8_downcase(p->b, name);
+
+        } else {
+            posts_buf_add(p->b, name);
+        }
+
+        posts_buf_lit(p->b, "=\"");
+
+        while (value.len > 0) {
+
+            for (line = 0; line < value.len && value.data[line] != '\n';
+                 line++)
+            {
+                /* void */
+            }
+
+            posts_smarty_escape(p->b, posts_str_slice(value, 0, line), 1);
+
+            if (line < value.len) {
+                posts_buf_lit(p->b, " ");
+            }
+
+            while (line < value.len && value.data[line] == '\n') {
+                line++;
+            }
+
+            value = posts_str_slice(value, line, value.len);
+        }
+
+        posts_buf_lit(p->b, "\"");
+    }
+}
+
+
+/* The start tag at "i". */
+
+static int
+posts_smarty_tag(posts_str_t s, size_t i, posts_smarty_tag_t *tag)
+{
+    size_t       end, next;
+    posts_str_t  name, value;
+
+    end = posts_smarty_name(s, i + 1);
+
+    if (end == 0) {
+        return 0;
+    }
+
+    tag->name = posts_str_slice(s, i + 1, end);
+    i = end;
+
+    for ( ;; ) {
+        next = posts_smarty_attribute(s, end, &name, &value);
+
+        if (next == 0) {
+            break;
+        }
+
+        end = next;
+    }
+
+    tag->attributes = posts_str_slice(s, i, end);
+    end = posts_smarty_blank(s, end);
+
+    tag->closed = (end < s.len && s.data[end] == '/');
+    end += tag->closed;
+
+    if (end >= s.len || s.data[end] != '>') {
+        return 0;
+    }
+
+    tag->end = end + 1;
+    tag->kind = posts_smarty_kind(tag->name);
+
+    return 1;
+}
+
+
+/* Behind the attribute that white space is before; 0: there is none. */
+
+static size_t
+posts_smarty_attribute(posts_str_t s, size_t i, posts_str_t *name,
+    posts_str_t *value)
+{
+    size_t         end, start;
+    const u_char  *p;
+
+    start = posts_smarty_blank(s, i);
+
+    if (start == i) {
+        return 0;
+    }
+
+    end = posts_smarty_name(s, start);
+
+    if (end == 0) {
+        return 0;
+    }
+
+    *name = posts_str_slice(s, start, end);
+    *value = posts_str("");
+
+    i = posts_smarty_blank(s, end);
+
+    if (i == s.len || s.data[i] != '=') {
+        return end;
+    }
+
+    i = posts_smarty_blank(s, i + 1);
+
+    if (i == s.len) {
+        return end;
+    }
+
+    if (s.data[i] == '"' || s.data[i] == '\'') {
+        p = (i + 1 == s.len) ? NULL
+                             : memchr(s.data + i + 1, s.data[i],
+                                      s.len - i - 1);
+
+        if (p == NULL) {
+            return end;
+        }
+
+        *value = posts_str_slice(s, i + 1, (size_t) (p - s.data));
+
+        return (size_t) (p - s.data) + 1;
+    }
+
+    for (start = i; i < s.len; i += posts_smarty_width(s, i)) {
+        end = i;
+
+        if (!posts_utf8_is_word(posts_utf8_next(s, &end))) {
+            break;
+        }
+    }
+
+    *value = posts_str_slice(s, start, i);
+
+    /* no value: not an attribute with one, so the tag fails at the "=" */
+
+    return (i == start) ? (size_t) (name->data - s.data) + name->len : i;
+}
+
+
+/* Behind the name at "i", with a colon at most; 0: there is none. */
+
+static size_t
+posts_smarty_name(posts_str_t s, size_t i)
+{
+    int     colon, first;
+    u_char  c;
+    size_t  start;
+
+    colon = 0;
+    first = 1;
+    start = i;
+
+    for ( /* void */ ; i < s.len; i++) {
+        c = posts_lower(s.data[i]);
+
+        if ((c >= 'a' && c <= 'z') || c == '_' || c >= 0x80) {
+            first = 0;
+            continue;
+        }
+
+        if (first) {
+            break;
+        }
+
+        if (c == ':' && !colon) {
+            colon = 1;
+            first = 1;
+            continue;
+        }
+
+        if (!((c >= '0' && c <= '9') || c == '-' || c == '.')) {
+            break;
+        }
+    }
+
+    /* the colon is part of it only with a name behind it */
+
+    i -= (size_t) (first && i > start);
+
+    return (i > start) ? i : 0;
+}
+
+
+static size_t
+posts_smarty_blank(posts_str_t s, size_t i)
+{
+    while (i < s.len && posts_space(s.data[i])) {
+        i++;
+    }
+
+    return i;
+}
+
+
+static unsigned
+posts_smarty_kind(posts_str_t name)
+{
+    char                        text[16];
+    size_t                      i;
+    const posts_smarty_kind_t  *k;
+
+    if (name.len > sizeof(text) - 3) {
+        return 0;
+    }
+
+    text[0] = ' ';
+
+    for (i = 0; i < name.len; i++) {
+        text[i + 1] = (char) posts_lower(name.data[i]);
+    }
+
+    text[i + 1] = ' ';
+    text[i + 2] = '\0';
+
+    for (k = posts_smarty_kinds; k->names != NULL; k++) {
+        if (strstr(k->names, text) != NULL) {
+            return k->kind | POSTS_SMARTY_KNOWN;
+        }
+    }
+
+    return 0;
+}
+
+
+/* Escapes & < >, with "quotes" also ", but not what is escaped already. */
+
+static void
+posts_smarty_escape(posts_buf_t *b, posts_str_t s, int quotes)
+{
+    size_t       from, i;
+    posts_str_t  entity;
+
+    from = 0;
+
+    for (i = 0; i < s.len; i++) {
+
+        switch (s.data[i]) {
+
+        case '&':
+            if (posts_smarty_reference(s, i) != 0) {
+                continue;
+            }
+
+            entity = posts_str("&amp;");
+            break;
+
+        case '<':
+            entity = posts_str("&lt;");
+            break;
+
+        case '>':
+            entity = posts_str("&gt;");
+            break;
+
+        case '"':
+            if (!quotes) {
+                continue;
+            }
+
+            entity = posts_str("&quot;");
+            break;
+
+        default:
+            continue;
+        }
+
+        posts_buf_add(b, posts_str_slice(s, from, i));
+        posts_buf_add(b, entity);
+        from = i + 1;
+    }
+
+    posts_buf_add(b, posts_str_slice(s, from, s.len));
+}
+
+
+/* Behind the entity at "i", or 0: &name; &#1; &#x1; */
+
+static size_t
+posts_smarty_reference(posts_str_t s, size_t i)
+{
+    u_char  c;
+    size_t  start;
+
+    i++;
+
+    if (i + 1 < s.len && s.data[i] == '#' && s.data[i + 1] == 'x') {
+        i += 2;
+
+        for (start = i; i < s.len; i++) {
+            c = posts_lower(s.data[i]);
+
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                break;
+            }
+        }
+
+    } else if (i < s.len && s.data[i] == '#') {
+        i++;
+
+        for (start = i; i < s.len; i++) {
+            if (s.data[i] < '0' || s.data[i] > '9') {
+                break;
+            }
+        }
+
+    } else {
+
+        for (start = i; i < s.len; i++) {
+            c = posts_lower(s.data[i]);
+
+            if (!((c >= 'a' && c <= 'z') || c == '_' || c == ':'
+                  || (c >= '0' && c <= '9')
+                  || (i > start && (c == '-' || c == '.'))))
+            {
+                break;
+            }
+        }
+    }
+
+    return (i > start && i < s.len && s.data[i] == ';') ? i + 1 : 0;
+}
+
+
+static size_t
+posts_smarty_width(posts_str_t s, size_t i)
+{
+    size_t  next;
+
+    next = i;
+    (void) posts_utf8_next(s, &next);
+
+    return next - i;
+}
