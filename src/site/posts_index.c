@@ -38,6 +38,11 @@ struct posts_index_s {
 };
 
 
+/* documents that are looked up at a time */
+
+#define POSTS_SNAPSHOT_BATCH  64
+
+
 struct posts_snapshot_s {
     posts_index_t       *index;
     posts_snapshot_t    *next;
@@ -400,9 +405,47 @@ posts_rc_t
 posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
     size_t offset, size_t n, posts_document_t *docs, size_t *got)
 {
+    size_t      i, count, batch;
+    uint32_t    numbers[POSTS_SNAPSHOT_BATCH];
+    posts_rc_t  rc;
+
+    *got = 0;
+
+    do {
+        batch = n - *got;
+
+        if (batch > POSTS_SNAPSHOT_BATCH) {
+            batch = POSTS_SNAPSHOT_BATCH;
+        }
+
+        rc = posts_snapshot_numbers(s, kind, slug, offset + *got, batch,
+                                    numbers, &count);
+
+        for (i = 0; i < count && rc == POSTS_OK; i++) {
+            rc = posts_snapshot_public(s, numbers[i], &docs[*got]);
+
+            if (rc == POSTS_OK) {
+                (*got)++;
+            }
+        }
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
+    } while (count == batch && *got < n);
+
+    return POSTS_OK;
+}
+
+
+posts_rc_t
+posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
+    posts_str_t slug, size_t offset, size_t n, uint32_t *numbers,
+    size_t *got)
+{
     size_t              i, count;
     MDB_val             k, v;
-    uint32_t            number;
     posts_rc_t          rc;
     MDB_cursor_op       op;
     posts_store_key_t   key;
@@ -444,11 +487,7 @@ posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
     }
 
     while (rc == POSTS_OK) {
-        rc = posts_snapshot_number(&v, &number);
-
-        if (rc == POSTS_OK) {
-            rc = posts_snapshot_public(s, number, &docs[*got]);
-        }
+        rc = posts_snapshot_number(&v, &numbers[*got]);
 
         if (rc != POSTS_OK) {
             break;
@@ -468,6 +507,14 @@ posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
     /* there are fewer than counted */
 
     return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+posts_rc_t
+posts_snapshot_document(posts_snapshot_t *s, uint32_t number,
+    posts_document_t *doc)
+{
+    return posts_snapshot_public(s, number, doc);
 }
 
 

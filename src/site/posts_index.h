@@ -110,6 +110,17 @@ posts_rc_t posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind,
     posts_str_t slug, size_t offset, size_t n, posts_document_t *docs,
     size_t *got);
 
+/*
+ * The same as numbers (doc->number), and the document of a number: for lists
+ * that are walked from end to end, or read here and there.
+ */
+
+posts_rc_t posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
+    posts_str_t slug, size_t offset, size_t n, uint32_t *numbers,
+    size_t *got);
+posts_rc_t posts_snapshot_document(posts_snapshot_t *s, uint32_t number,
+    posts_document_t *doc);
+
 /* Posts in a list; 0 if there is no such list. */
 
 size_t posts_snapshot_count(posts_snapshot_t *s, posts_list_e kind,
