@@ -359,3 +359,27 @@ $::Site . ">>> s/_posts/picture.png\nPNG\n>>> s/assets/a.png\nPNG\n"
 ["GET /assets/a.png", "GET /_posts/picture.png"]
 --- error_code eval
 [200, 404]
+
+
+
+=== TEST 24: links within the site, with open_file_cache
+--- options: open_file_cache max=10; open_file_cache_valid 1h; open_file_cache_min_uses 1; open_file_cache_errors on;
+--- init
+Site::at('s24');
+Site::linked('style.css', 'link.css');
+Site::linked('link.css', 'twice.css');
+Site::linked('assets', 'pub');
+Site::linked('../pub/../style.css', 'assets/up.css');
+--- request eval
+["GET /link.css", "GET /link.css", "GET /twice.css", "GET /style.css",
+ "GET /pub/deep/er/script.js", "GET /pub/deep/er/script.js", "GET /pub/up.css"]
+--- error_code eval
+[(200) x 7]
+--- response_headers eval
+["Content-Type: text/css", "Content-Type: text/css",
+ "Content-Type: text/css", "Content-Type: text/css",
+ "Content-Type: application/javascript",
+ "Content-Type: application/javascript", "Content-Type: text/css"]
+--- no_error_log
+[crit]
+[error]

@@ -672,6 +672,75 @@ sub indexes {
 }
 
 
+# A name that is a file of the site now and a link to elsewhere then, and a
+# folder like that: what is elsewhere is never served.
+
+sub swapped_links {
+    my $s = server(workers => 2);
+    my $out = "$s->{dir}/out";
+
+    make_path($out, "$s->{site}/in");
+    spew("$out/page.txt", 'SECRET');
+    spew("$s->{site}/in/page.txt", 'public');
+    symlink 'in/page.txt', "$s->{site}/good.txt";
+    symlink 'in', "$s->{site}/good";
+    symlink 'in', "$s->{site}/folder";
+    symlink 'in/page.txt', "$s->{site}/file.txt";
+    start($s);
+
+    is(get($s, '/good.txt')->{body}, 'public', 'swapped links: a good one');
+    is(get($s, '/good/page.txt')->{body}, 'public',
+       'swapped links: a good one of a folder');
+
+    my $pid = fork // die "fork: $!";
+
+    if ($pid == 0) {
+        my $n = 0;
+        my @file = ("$out/page.txt", 'in/page.txt');
+        my @folder = ($out, 'in');
+
+        chdir $s->{site};
+
+        while (1) {
+            $n++;
+
+            # a file, a link in the site, a link out of it
+
+            if ($n % 3 == 0) {
+                link 'in/page.txt', '.swap';
+
+            } else {
+                symlink $file[$n % 3 - 1], '.swap';
+            }
+
+            rename '.swap', 'file.txt';
+            unlink '.swap';
+
+            symlink $folder[$n % 2], '.swap';
+            rename '.swap', 'folder';
+        }
+    }
+
+    my %got;
+    my $end = time + 3;
+
+    while (time < $end) {
+        for my $path ('/file.txt', '/folder/page.txt') {
+            $got{get($s, $path)->{body} =~ /(SECRET|public)/ ? $1 : 'none'}++;
+        }
+    }
+
+    kill 'KILL', $pid;
+    waitpid $pid, 0;
+
+    is($got{SECRET} // 0, 0, 'swapped links: nothing from elsewhere');
+    cmp_ok($got{public} // 0, '>', 0, 'swapped links: what is there, is');
+
+    ok(stop($s), 'swapped links: it quits');
+    clean($s, 'swapped links');
+}
+
+
 # Many reloads in a row, with requests all the time: all of them answered.
 
 sub storm {
@@ -1253,6 +1322,7 @@ my @tests = (
     [ dropped_sites => \&dropped_sites ],
     [ dropped_in_use => \&dropped_in_use ],
     [ many_sites => \&many_sites ],
+    [ swapped_links => \&swapped_links ],
     [ storm => \&storm ],
     [ killed_worker => \&killed_worker ],
     [ killed_while_making => \&killed_while_making ],

@@ -808,7 +808,8 @@ ngx_http_posts_file(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ctx->format = POSTS_FORMAT_NONE;
     ngx_str_set(&ctx->resource, "file");
 
-    rc = ngx_http_posts_send_file(r, &path);
+    rc = ngx_http_posts_send_file(r, &path, ctx->site->path.len,
+                                  ngx_http_posts_site_fd(ctx->site));
 
     if (rc >= NGX_HTTP_BAD_REQUEST && !r->header_sent) {
         return ngx_http_posts_error(r, ctx, rc, "");

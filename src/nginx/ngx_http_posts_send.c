@@ -5,6 +5,7 @@
 
 
 #include "ngx_http_posts_send.h"
+#include "posts_beneath.h"
 
 
 static ngx_int_t ngx_http_posts_send_headers(ngx_http_request_t *r,
@@ -17,6 +18,12 @@ static ngx_int_t ngx_http_posts_send_body(ngx_http_request_t *r,
     posts_str_t body);
 static ngx_int_t ngx_http_posts_send_redirect(ngx_http_request_t *r,
     const posts_answer_t *answer);
+static ngx_int_t ngx_http_posts_send_open(ngx_http_request_t *r,
+    ngx_str_t *path, size_t from, ngx_open_file_info_t *of);
+#if (NGX_HAVE_OPENAT)
+static ngx_int_t ngx_http_posts_send_resolve(ngx_http_request_t *r,
+    ngx_str_t *path, size_t from, ngx_fd_t folder, ngx_str_t *real);
+#endif
 static void ngx_http_posts_send_exten(ngx_http_request_t *r,
     ngx_str_t *path);
 static ngx_str_t ngx_http_posts_send_copy(ngx_http_request_t *r,
@@ -319,7 +326,8 @@ ngx_http_posts_send_redirect(ngx_http_request_t *r,
 
 
 ngx_int_t
-ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path)
+ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path, size_t from,
+    ngx_fd_t folder)
 {
     ngx_int_t                  rc;
     ngx_buf_t                 *b;
@@ -328,26 +336,29 @@ ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path)
     ngx_chain_t                out;
     ngx_open_file_info_t       of;
     ngx_http_core_loc_conf_t  *clcf;
+#if (NGX_HAVE_OPENAT)
+    ngx_str_t                  real;
+#endif
 
     log = r->connection->log;
     clcf = ngx_http_get_module_loc_conf(r, ngx_http_core_module);
 
-    ngx_memzero(&of, sizeof(ngx_open_file_info_t));
+    rc = ngx_http_posts_send_open(r, path, from, &of);
 
-    of.read_ahead = clcf->read_ahead;
-    of.directio = clcf->directio;
-    of.valid = clcf->open_file_cache_valid;
-    of.min_uses = clcf->open_file_cache_min_uses;
-    of.errors = clcf->open_file_cache_errors;
-    of.events = clcf->open_file_cache_events;
+#if (NGX_HAVE_OPENAT)
 
-    if (ngx_http_set_disable_symlinks(r, clcf, path, &of) != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    if (rc != NGX_OK && clcf->disable_symlinks == NGX_DISABLE_SYMLINKS_OFF
+        && (of.err == NGX_ELOOP || of.err == NGX_EMLINK
+            || of.err == NGX_ENOTDIR)
+        && ngx_http_posts_send_resolve(r, path, from, folder, &real)
+           == NGX_OK)
+    {
+        rc = ngx_http_posts_send_open(r, &real, from, &of);
     }
 
-    if (ngx_open_cached_file(clcf->open_file_cache, path, &of, r->pool)
-        != NGX_OK)
-    {
+#endif
+
+    if (rc != NGX_OK) {
         level = NGX_LOG_ERR;
 
         switch (of.err) {
@@ -443,6 +454,87 @@ ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path)
 
     return ngx_http_output_filter(r, &out);
 }
+
+
+/*
+ * Between the look whether a file is in the site and its opening a name on
+ * the way may have become a symbolic link to elsewhere: none is followed below
+ * the site's folder.  nginx's own option may ask for more than that.
+ */
+
+static ngx_int_t
+ngx_http_posts_send_open(ngx_http_request_t *r, ngx_str_t *path, size_t from,
+    ngx_open_file_info_t *of)
+{
+    ngx_http_core_loc_conf_t  *clcf;
+
+    clcf = ngx_http_get_module_loc_conf(r, ngx_http_core_module);
+
+    ngx_memzero(of, sizeof(ngx_open_file_info_t));
+
+    of->read_ahead = clcf->read_ahead;
+    of->directio = clcf->directio;
+    of->valid = clcf->open_file_cache_valid;
+    of->min_uses = clcf->open_file_cache_min_uses;
+    of->errors = clcf->open_file_cache_errors;
+    of->events = clcf->open_file_cache_events;
+
+    if (ngx_http_set_disable_symlinks(r, clcf, path, of) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+#if (NGX_HAVE_OPENAT)
+
+    if (of->disable_symlinks == NGX_DISABLE_SYMLINKS_OFF
+        || (of->disable_symlinks == NGX_DISABLE_SYMLINKS_ON
+            && of->disable_symlinks_from > from))
+    {
+        of->disable_symlinks = NGX_DISABLE_SYMLINKS_ON;
+        of->disable_symlinks_from = from;
+    }
+
+#endif
+
+    return ngx_open_cached_file(clcf->open_file_cache, path, of, r->pool);
+}
+
+
+#if (NGX_HAVE_OPENAT)
+
+/* Links within the site are followed here, to a path that has none. */
+
+static ngx_int_t
+ngx_http_posts_send_resolve(ngx_http_request_t *r, ngx_str_t *path,
+    size_t from, ngx_fd_t folder, ngx_str_t *real)
+{
+    char     resolved[PATH_MAX];
+    size_t   len;
+    u_char  *p;
+
+    if (folder == NGX_INVALID_FILE
+        || posts_beneath_resolve(folder, (char *) path->data + from + 1,
+                                 resolved)
+           == -1)
+    {
+        return NGX_DECLINED;
+    }
+
+    len = ngx_strlen(resolved);
+
+    real->len = from + 1 + len;
+    real->data = ngx_pnalloc(r->pool, real->len + 1);
+
+    if (real->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    p = ngx_cpymem(real->data, path->data, from + 1);
+    ngx_memcpy(p, resolved, len + 1);
+
+    return NGX_OK;
+}
+
+#endif
 
 
 /* The type is the file's, whatever the path is: "/about", or "/folder/". */

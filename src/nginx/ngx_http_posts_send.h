@@ -31,10 +31,12 @@ ngx_int_t ngx_http_posts_send_answer(ngx_http_request_t *r,
 
 /*
  * Sends a file of the site, as nginx's static module does.  "path" is zero-
- * terminated.
+ * terminated; its first "from" bytes are the site's folder, which is open as
+ * "folder".
  */
 
-ngx_int_t ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path);
+ngx_int_t ngx_http_posts_send_file(ngx_http_request_t *r, ngx_str_t *path,
+    size_t from, ngx_fd_t folder);
 
 /* Adds a header field to the answer; the value is not copied. */
 

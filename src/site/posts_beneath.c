@@ -33,6 +33,8 @@
 #define POSTS_BENEATH_FLAGS  (O_CLOEXEC|O_NONBLOCK|O_NOCTTY)
 
 
+static int posts_beneath_way(int root, const char *path, int flags,
+    char *resolved);
 static int posts_beneath_link(int fd, int flags);
 static int posts_beneath_follow(int dir, const char *name, char *left,
     size_t size);
@@ -81,11 +83,42 @@ posts_beneath_open(int root, const char *path, int flags)
 int
 posts_beneath_walk(int root, const char *path, int flags)
 {
+    char  resolved[PATH_MAX];
+
+    return posts_beneath_way(root, path, flags, resolved);
+}
+
+
+int
+posts_beneath_resolve(int root, const char *path, char *resolved)
+{
+    int  fd;
+
+    fd = posts_beneath_way(root, path, O_PATH, resolved);
+
+    if (fd == -1) {
+        return -1;
+    }
+
+    (void) close(fd);
+
+    return 0;
+}
+
+
+/* Each folder on the stack is a name in "resolved", with a slash behind it. */
+
+static int
+posts_beneath_way(int root, const char *path, int flags, char *resolved)
+{
     int       fd, err;
     int       stack[POSTS_BENEATH_DEPTH];
     char      left[PATH_MAX], name[NAME_MAX + 1], *p, *slash;
-    size_t    len, n;
+    size_t    len, n, end, before[POSTS_BENEATH_DEPTH];
     unsigned  depth, links, steps;
+
+    resolved[0] = '\0';
+    end = 0;
 
     len = strlen(path);
 
@@ -145,7 +178,14 @@ posts_beneath_walk(int root, const char *path, int flags)
             }
 
             (void) close(stack[--depth]);
+            end = before[depth];
+            resolved[end] = '\0';
             continue;
+        }
+
+        if (n + 2 > PATH_MAX - end) {
+            err = ENAMETOOLONG;
+            break;
         }
 
         if (left[0] == '\0') {
@@ -153,6 +193,7 @@ posts_beneath_walk(int root, const char *path, int flags)
                         flags|O_NOFOLLOW|POSTS_BENEATH_FLAGS);
 
             if (fd != -1 && !posts_beneath_link(fd, flags)) {
+                memcpy(resolved + end, name, n + 1);
                 break;
             }
 
@@ -177,7 +218,11 @@ posts_beneath_walk(int root, const char *path, int flags)
                                   |POSTS_BENEATH_FLAGS);
 
             if (stack[depth] != -1) {
-                depth++;
+                before[depth++] = end;
+                memcpy(resolved + end, name, n);
+                end += n;
+                resolved[end++] = '/';
+                resolved[end] = '\0';
                 continue;
             }
         }

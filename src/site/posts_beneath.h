@@ -28,5 +28,13 @@ int posts_beneath_open(int root, const char *path, int flags);
 
 int posts_beneath_walk(int root, const char *path, int flags);
 
+/*
+ * The path, below "root", of what is there now under another one: with no
+ * link in it, no "." and no "..".  "resolved" is of PATH_MAX bytes.  0, or -1
+ * with errno, as above.
+ */
+
+int posts_beneath_resolve(int root, const char *path, char *resolved);
+
 
 #endif /* _POSTS_BENEATH_H_INCLUDED_ */

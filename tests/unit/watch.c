@@ -9,6 +9,7 @@
 
 #define _GNU_SOURCE
 
+#include <limits.h>
 #include <sched.h>
 
 #include "posts_beneath.h"
@@ -821,7 +822,8 @@ static void
 test_beneath(void)
 {
     int          root, fd, err[2];
-    size_t       i;
+    char         resolved[PATH_MAX];
+    size_t       i, len;
     unsigned     way;
     struct stat  st, want;
     scene_t      sc;
@@ -902,6 +904,33 @@ test_beneath(void)
             if (fd != -1) {
                 (void) close(fd);
             }
+        }
+    }
+
+    /* the path of what is opened has no links */
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        errno = 0;
+        fd = posts_beneath_resolve(root, cases[i].path, resolved);
+
+        if (cases[i].is == NULL) {
+            CHECK_INT(fd, -1);
+            CHECK_INT(errno, cases[i].err);
+            continue;
+        }
+
+        CHECK_INT(fd, 0);
+
+        /* a folder has a slash behind it, but where it is named last */
+
+        len = strlen(resolved);
+
+        if (len != 0 && resolved[len - 1] == '/') {
+            resolved[len - 1] = '\0';
+        }
+
+        if (!CHECK_INT(strcmp(resolved, cases[i].is), 0)) {
+            printf("# %s\n", cases[i].path);
         }
     }
 
