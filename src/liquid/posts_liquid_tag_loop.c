@@ -394,7 +394,7 @@ posts_liquid_for_name(posts_liquid_parser_t *p, posts_liquid_for_t *loop,
     posts_str_t collection)
 {
     u_char       c, quote;
-    size_t       i;
+    size_t       i, next;
     posts_buf_t  b;
 
     posts_buf_init(&b, p->arena, 0);
@@ -406,16 +406,23 @@ posts_liquid_for_name(posts_liquid_parser_t *p, posts_liquid_for_t *loop,
     for (i = 0; i < collection.len; i++) {
         c = collection.data[i];
 
-        if (c == quote) {
+        if (quote == 0) {
+            next = posts_liquid_lax_space(collection, i);
+
+            if (next > i) {
+                i = next - 1;
+                continue;
+            }
+
+            if (c == '"' || c == '\'') {
+                quote = c;
+            }
+
+        } else if (c == quote) {
             quote = 0;
-
-        } else if (quote == 0 && (c == '"' || c == '\'')) {
-            quote = c;
         }
 
-        if (quote != 0 || posts_liquid_lax_space(collection, i) == i) {
-            posts_buf_addc(&b, c);
-        }
+        posts_buf_addc(&b, c);
     }
 
     loop->name = posts_buf_str(&b);

@@ -33,6 +33,11 @@ struct posts_liquid_file_s {
 };
 
 
+/* Parameters among which one of the same name is looked for. */
+
+#define POSTS_LIQUID_PARAMS  64
+
+
 /* A parameter of either form. */
 
 typedef struct posts_liquid_param_s  posts_liquid_param_t;
@@ -52,6 +57,7 @@ typedef struct {
                                                 "": it is not known yet */
     posts_liquid_file_t        *file;        /* Jekyll's form; or NULL */
     posts_liquid_param_t       *params;
+    posts_liquid_param_t       *last;
     size_t                      n;
     unsigned                    each:1;      /* for */
     unsigned                    bound:1;     /* with or for */
@@ -341,21 +347,30 @@ posts_liquid_partial_binding(posts_liquid_parser_t *p,
 }
 
 
-/* One more parameter, at the end; the last of a name counts. */
+/*
+ * One more parameter, at the end; the last of a name counts.  So it does
+ * when all are bound in turn: only the place in that turn is lost where a
+ * name comes again behind very many others.
+ */
 
 static posts_rc_t
 posts_liquid_partial_param(posts_liquid_parser_t *p,
     posts_liquid_partial_t *partial, posts_str_t name,
     posts_liquid_expression_t *value)
 {
-    posts_liquid_param_t  *param, **last;
+    size_t                 i;
+    posts_liquid_param_t  *param;
 
-    for (last = &partial->params; *last != NULL; last = &(*last)->next) {
+    param = partial->params;
 
-        if (posts_str_eq((*last)->name.text, name)) {
-            (*last)->value = value;
+    for (i = 0; param != NULL && i < POSTS_LIQUID_PARAMS; i++) {
+
+        if (posts_str_eq(param->name.text, name)) {
+            param->value = value;
             return POSTS_OK;
         }
+
+        param = param->next;
     }
 
     param = posts_arena_zalloc(p->arena, sizeof(posts_liquid_param_t));
@@ -366,7 +381,14 @@ posts_liquid_partial_param(posts_liquid_parser_t *p,
     param->name = posts_liquid_name(name);
     param->value = value;
 
-    *last = param;
+    if (partial->last == NULL) {
+        partial->params = param;
+
+    } else {
+        partial->last->next = param;
+    }
+
+    partial->last = param;
     partial->n++;
 
     return POSTS_OK;
