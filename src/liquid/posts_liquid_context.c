@@ -212,7 +212,9 @@ posts_liquid_caught(posts_liquid_context_t *lc,
         return POSTS_INVALID;
     }
 
-    posts_liquid_report(lc, POSTS_FAULT, node, lc->message);
+    if (lc->syntax == 0) {
+        posts_liquid_report(lc, POSTS_FAULT, node, lc->message);
+    }
 
     if (node->blank || lc->silent) {
         return POSTS_OK;
@@ -224,10 +226,11 @@ posts_liquid_caught(posts_liquid_context_t *lc,
         name = lc->template->name;
     }
 
-    posts_buf_lit(lc->out, "Liquid error (");
+    posts_buf_fmt(lc->out, "Liquid %serror (",
+                  lc->syntax == 0 ? "" : "syntax ");
     posts_buf_add(lc->out, name);
     posts_buf_fmt(lc->out, "%sline %u): ", name.len == 0 ? "" : " ",
-                  node->line);
+                  lc->syntax == 0 ? node->line : lc->syntax);
     posts_buf_add(lc->out, posts_str_c(lc->message));
 
     return POSTS_OK;
@@ -266,6 +269,23 @@ posts_liquid_fail(posts_liquid_context_t *lc, const char *fmt, ...)
 
     lc->soft = 1;
     lc->silent = 0;
+    lc->syntax = 0;
+
+    return POSTS_INVALID;
+}
+
+
+posts_rc_t
+posts_liquid_fail_syntax(posts_liquid_context_t *lc)
+{
+    if (lc->host->report != NULL) {
+        lc->host->report(lc->host->payload, POSTS_FAULT, lc->error);
+    }
+
+    (void) posts_liquid_fail(lc, "%s", lc->error->message);
+
+    lc->syntax = lc->error->line;
+    posts_error_clear(lc->error);
 
     return POSTS_INVALID;
 }

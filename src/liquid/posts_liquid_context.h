@@ -86,6 +86,8 @@ struct posts_liquid_context_s {
     unsigned                        isolated:1;  /* within {% render %} */
     unsigned                        soft:1;      /* "message" is set */
     unsigned                        silent:1;    /* and not to be written */
+    unsigned                        syntax;      /* the line that it names,
+                                                    in a partial; or 0 */
 
     char                            message[512];
 };
@@ -166,6 +168,13 @@ void posts_liquid_write(posts_buf_t *b, posts_value_t v, size_t depth);
 
 posts_rc_t posts_liquid_fail(posts_liquid_context_t *lc, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * A soft error of the error that is set: a partial does not compile.  It is
+ * reported as it stands, and written as "Liquid syntax error".
+ */
+
+posts_rc_t posts_liquid_fail_syntax(posts_liquid_context_t *lc);
 
 /* POSTS_LIMIT, with the message for it. */
 

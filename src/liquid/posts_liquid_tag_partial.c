@@ -277,6 +277,7 @@ posts_liquid_partial_binding(posts_liquid_parser_t *p,
     size_t                      at, to;
     posts_rc_t                  rc;
     posts_str_t                 rest, key, value, name;
+    posts_value_t               v;
     posts_liquid_expression_t  *e;
 
     at = posts_liquid_lax_space(markup, pos);
@@ -293,9 +294,15 @@ posts_liquid_partial_binding(posts_liquid_parser_t *p,
                 return rc;
             }
 
-            partial->bound = 1;
-            partial->each = (each != 0);
             pos = to;
+
+            if (posts_liquid_literal(value, 0, &v) && v.type == POSTS_NIL) {
+                partial->value = NULL;         /* as if it were not there */
+
+            } else {
+                partial->bound = 1;
+                partial->each = (each != 0);
+            }
         }
     }
 
@@ -1262,6 +1269,10 @@ posts_liquid_partial_load(posts_liquid_context_t *lc, posts_str_t name,
 
     if (rc == POSTS_NOTFOUND) {
         posts_error_clear(lc->error);
+    }
+
+    if (rc == POSTS_INVALID && !lc->host->strict && lc->error->line != 0) {
+        return posts_liquid_fail_syntax(lc);
     }
 
     return rc;
