@@ -470,9 +470,17 @@ posts_liquid_equal(posts_value_t left, posts_value_t right)
 }
 
 
+/* a range is neither, even if nothing is in it */
+
 static int
 posts_liquid_is_empty(posts_value_t v)
 {
+    int64_t  first, last;
+
+    if (posts_liquid_is_range(v, &first, &last)) {
+        return 0;
+    }
+
     return (v.type == POSTS_STRING || posts_value_is_array(v)
             || posts_value_is_map(v))
            && posts_value_len(v) == 0;

@@ -216,11 +216,12 @@ posts_liquid_lax_lookup(posts_liquid_parser_t *p, posts_str_t s,
 
     pos = 0;
 
-    if (!posts_liquid_lax_part(s, &pos, &part)) {
-        return POSTS_OK;                       /* a literal: nil */
-    }
-
     e->type = POSTS_LIQUID_LOOKUP;
+
+    if (!posts_liquid_lax_part(s, &pos, &part)) {
+        e->u.lookup.name = posts_liquid_name(posts_str(""));
+        return POSTS_OK;                       /* of nothing */
+    }
 
     if (part.data[0] == '[') {
         rc = posts_liquid_lax_expression(p,

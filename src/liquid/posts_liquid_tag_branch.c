@@ -219,7 +219,7 @@ posts_liquid_case(posts_liquid_parser_t *p, const posts_liquid_piece_t *piece,
         }
     }
 
-    node->node.blank = posts_liquid_arms_blank(node->arms);
+    node->node.blank = before.blank && posts_liquid_arms_blank(node->arms);
     *out = &node->node;
 
     return POSTS_OK;

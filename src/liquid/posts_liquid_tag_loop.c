@@ -988,9 +988,10 @@ static posts_rc_t
 posts_liquid_cycle_values(posts_liquid_parser_t *p,
     posts_liquid_cycle_t *cycle, posts_str_t markup)
 {
-    size_t       i, from, pos, n;
-    posts_rc_t   rc;
-    posts_str_t  part, fragment;
+    size_t         i, from, pos, n;
+    posts_rc_t     rc;
+    posts_str_t    part, fragment;
+    posts_value_t  v;
 
     n = 1;
 
@@ -1026,7 +1027,11 @@ posts_liquid_cycle_values(posts_liquid_parser_t *p,
             return rc;
         }
 
-        cycle->n++;
+        /* Ruby leaves out a nil that is written as one */
+
+        if (!posts_liquid_literal(fragment, 0, &v) || v.type != POSTS_NIL) {
+            cycle->n++;
+        }
     }
 
     return POSTS_OK;
@@ -1037,15 +1042,28 @@ static posts_rc_t
 posts_liquid_cycle_unnamed(posts_liquid_parser_t *p,
     posts_liquid_cycle_t *cycle)
 {
-    size_t       i;
-    posts_buf_t  b;
+    size_t                            i;
+    posts_buf_t                       b;
+    const posts_liquid_expression_t  *e;
 
     posts_buf_init(&b, p->arena, 0);
     posts_buf_addc(&b, '\0');
 
     for (i = 0; i < cycle->n; i++) {
+        e = cycle->values[i];
 
-        if (cycle->values[i]->type != POSTS_LIQUID_LITERAL) {
+        if (e->type == POSTS_LIQUID_RANGE
+            && e->u.range.first->type == POSTS_LIQUID_LITERAL
+            && e->u.range.last->type == POSTS_LIQUID_LITERAL)
+        {
+            posts_buf_lit(&b, ", ");
+            posts_inspect_value(&b, e->u.range.first->u.literal, 1);
+            posts_buf_lit(&b, "..");
+            posts_inspect_value(&b, e->u.range.last->u.literal, 1);
+            continue;
+        }
+
+        if (e->type != POSTS_LIQUID_LITERAL) {
             cycle->own[0] = 1;
             memcpy(&cycle->own[1], &cycle, sizeof(void *));
             cycle->key = posts_str_from(cycle->own, sizeof(cycle->own));
@@ -1053,7 +1071,7 @@ posts_liquid_cycle_unnamed(posts_liquid_parser_t *p,
         }
 
         posts_buf_lit(&b, ", ");
-        posts_inspect_value(&b, cycle->values[i]->u.literal, p->limits->depth);
+        posts_inspect_value(&b, e->u.literal, p->limits->depth);
     }
 
     cycle->key = posts_buf_str(&b);
