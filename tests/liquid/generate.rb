@@ -121,7 +121,7 @@ class Generate
     text = case pick(12)
            when 0, 1 then string
            when 2 then one(%w[0 1 2 3 -1 10 1.5 -2.0 0.1 100])
-           when 3 then one(%w[true false nil null empty blank])
+           when 3 then one(%w[true false nil null])
            when 4 then range
            else lookup
            end
@@ -214,8 +214,10 @@ class Generate
     return expression if chance(0.35)
 
     space = chance(0.9) ? ' ' : ''
-    "#{expression} #{one(OPERATORS)}#{space}#{expression}"
+    "#{side} #{one(OPERATORS)}#{space}#{side}"
   end
+
+  def side = chance(0.1) ? one(%w[empty blank]) : expression
 
   # What people write wrong: a word or a sign too many, or one too few.
 
@@ -336,7 +338,7 @@ class Generate
     tag("cycle #{lax(text)}") * (1 + pick(2))
   end
 
-  def make_counter(_depth) = tag("#{one(%w[increment decrement])} #{one(%w[c d n a])}")
+  def make_counter(_depth) = tag("#{one(%w[increment decrement])} #{one(%w[cnt d0 n i])}")
   def make_ifchanged(depth) = tag('ifchanged') + block(depth) + tag('endifchanged')
   def make_comment(depth) = tag('comment') + block(depth) + tag('endcomment')
   def make_raw(depth) = tag('raw') + block(depth) + tag('endraw')
