@@ -204,7 +204,7 @@ test_positions(void)
 
     /* an error of the render is in the page, with its line, and reported */
 
-    CHECK_RENDER(&t, "a\n{% if a < 1 %}{% endif %}b",
+    CHECK_RENDER(&t, "a\n{% if a < 1 %}x{% endif %}b",
                  "a\nLiquid error (line 2): comparison of String with 1 "
                  "failed" "b");
     CHECK_INT(t.faults, 1);
@@ -214,7 +214,7 @@ test_positions(void)
     /* or it ends the render */
 
     t.host.strict = 1;
-    CHECK_ERROR(&t, "a\n{% if a < 1 %}{% endif %}b", POSTS_INVALID, 2,
+    CHECK_ERROR(&t, "a\n{% if a < 1 %}x{% endif %}b", POSTS_INVALID, 2,
                 "comparison");
     CHECK_STR(posts_str_c(t.error.file), "page.html");
     t.host.strict = 0;
