@@ -52,6 +52,15 @@ static const posts_command_t  posts_commands[] = {
       "      --no-raw-html     HTML in Markdown is escaped\n"
       "      --[no-]ids        ids of headings (by default with gfm only)" },
 
+    { "liquid", posts_command_liquid,
+      "[option ...] [TEMPLATE|-]",
+      "a Liquid template on standard output\n"
+      "      --data=FILE       a JSON object: the variables\n"
+      "      --includes=DIR    of the partials\n"
+      "      --strict          any error ends it; nothing is guessed\n"
+      "      --timezone=NAME   of dates without one (by default UTC)\n"
+      "      --limit=NAME=N    as the directive \"posts_limit\"" },
+
     { NULL, NULL, NULL, NULL }
 };
 

@@ -63,10 +63,6 @@ int
 posts_cli_site_option(posts_cli_site_t *site, const char *command, int c,
     const char *value)
 {
-    posts_str_t    name, number;
-    const char    *equals;
-    posts_error_t  error;
-
     switch (c) {
 
     case 'd':
@@ -86,28 +82,38 @@ posts_cli_site_option(posts_cli_site_t *site, const char *command, int c,
         break;
 
     case 'l':
-        equals = strchr(value, '=');
-
-        if (equals == NULL) {
-            return posts_command_usage(command, "\"--limit=%s\" must be "
-                                       "--limit=NAME=N", value);
-        }
-
-        name = posts_str_from(value, (size_t) (equals - value));
-        number = posts_str_c(equals + 1);
-
-        posts_error_clear(&error);
-
-        if (posts_limits_set(&site->limits, name, number, &error)
-            != POSTS_OK)
-        {
-            return posts_command_usage(command, "%s", error.message);
-        }
-
-        break;
+        return posts_cli_limit(&site->limits, command, value);
 
     default:
         break;
+    }
+
+    return POSTS_EXIT_OK;
+}
+
+
+int
+posts_cli_limit(posts_limits_t *limits, const char *command,
+    const char *value)
+{
+    posts_str_t    name, number;
+    const char    *equals;
+    posts_error_t  error;
+
+    equals = strchr(value, '=');
+
+    if (equals == NULL) {
+        return posts_command_usage(command, "\"--limit=%s\" must be "
+                                   "--limit=NAME=N", value);
+    }
+
+    name = posts_str_from(value, (size_t) (equals - value));
+    number = posts_str_c(equals + 1);
+
+    posts_error_clear(&error);
+
+    if (posts_limits_set(limits, name, number, &error) != POSTS_OK) {
+        return posts_command_usage(command, "%s", error.message);
     }
 
     return POSTS_EXIT_OK;

@@ -65,6 +65,11 @@ void posts_cli_site_init(posts_cli_site_t *site);
 int posts_cli_site_option(posts_cli_site_t *site, const char *command, int c,
     const char *value);
 
+/* Takes the NAME=N of --limit; the same. */
+
+int posts_cli_limit(posts_limits_t *limits, const char *command,
+    const char *value);
+
 /*
  * Indexes the site and opens the index: 0, or an exit status after a
  * message.  posts_cli_site_close() is due in any case.

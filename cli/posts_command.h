@@ -36,6 +36,7 @@ int posts_command_check(int argc, char **argv);
 int posts_command_routes(int argc, char **argv);
 int posts_command_index(int argc, char **argv);
 int posts_command_markdown(int argc, char **argv);
+int posts_command_liquid(int argc, char **argv);
 
 /*
  * Says what is wrong with the arguments and how the command is used; gives

@@ -4,19 +4,14 @@
  */
 
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "posts_cli_file.h"
 #include "posts_command.h"
 #include "posts_markdown.h"
 
 
-#define POSTS_COMMAND_CHUNK  65536
-
-
-static int posts_command_markdown_read(posts_buf_t *text, const char *name);
 static int posts_command_markdown_write(posts_buf_t *text, const char *name,
     const posts_markdown_options_t *options, const posts_limits_t *limits);
 
@@ -104,58 +99,13 @@ posts_command_markdown(int argc, char **argv)
 
     posts_buf_init(&text, arena, limits.source);
 
-    rc = posts_command_markdown_read(&text, name);
+    rc = posts_cli_file_read(&text, name);
 
     if (rc == POSTS_EXIT_OK) {
         rc = posts_command_markdown_write(&text, name, &options, &limits);
     }
 
     posts_arena_destroy(arena);
-
-    return rc;
-}
-
-
-static int
-posts_command_markdown_read(posts_buf_t *text, const char *name)
-{
-    int     rc;
-    char    chunk[POSTS_COMMAND_CHUNK];
-    FILE   *file;
-    size_t  n;
-
-    file = stdin;
-
-    if (strcmp(name, "-") != 0) {
-        file = fopen(name, "rb");
-
-        if (file == NULL) {
-            fprintf(stderr, "%s: %s\n", name, strerror(errno));
-            return POSTS_EXIT_FAILED;
-        }
-    }
-
-    rc = POSTS_EXIT_OK;
-
-    do {
-        n = fread(chunk, 1, sizeof(chunk), file);
-        posts_buf_add(text, posts_str_from(chunk, n));
-
-    } while (n == sizeof(chunk) && text->rc == POSTS_OK);
-
-    if (ferror(file)) {
-        fprintf(stderr, "%s: reading failed: %s\n", name, strerror(errno));
-        rc = POSTS_EXIT_FAILED;
-
-    } else if (text->rc != POSTS_OK) {
-        fprintf(stderr, "%s: is larger than the limit \"source\" of %zu "
-                "bytes\n", name, text->limit);
-        rc = POSTS_EXIT_FAILED;
-    }
-
-    if (file != stdin) {
-        (void) fclose(file);
-    }
 
     return rc;
 }
@@ -181,14 +131,5 @@ posts_command_markdown_write(posts_buf_t *text, const char *name,
         return POSTS_EXIT_FAILED;
     }
 
-    if ((html.len != 0
-         && fwrite(html.data, 1, html.len, stdout) != html.len)
-        || fflush(stdout) != 0)
-    {
-        fprintf(stderr, "posts markdown: writing failed: %s\n",
-                strerror(errno));
-        return POSTS_EXIT_FAILED;
-    }
-
-    return POSTS_EXIT_OK;
+    return posts_cli_file_write(posts_buf_str(&html), "markdown");
 }
