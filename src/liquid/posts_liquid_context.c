@@ -212,7 +212,7 @@ posts_liquid_caught(posts_liquid_context_t *lc,
         return POSTS_INVALID;
     }
 
-    if (lc->syntax == 0) {
+    if (!lc->reported) {
         posts_liquid_report(lc, POSTS_FAULT, node, lc->message);
     }
 
@@ -270,6 +270,7 @@ posts_liquid_fail(posts_liquid_context_t *lc, const char *fmt, ...)
     lc->soft = 1;
     lc->silent = 0;
     lc->syntax = 0;
+    lc->reported = 0;
 
     return POSTS_INVALID;
 }
@@ -285,6 +286,7 @@ posts_liquid_fail_syntax(posts_liquid_context_t *lc)
     (void) posts_liquid_fail(lc, "%s", lc->error->message);
 
     lc->syntax = lc->error->line;
+    lc->reported = 1;
     posts_error_clear(lc->error);
 
     return POSTS_INVALID;

@@ -86,8 +86,9 @@ struct posts_liquid_context_s {
     unsigned                        isolated:1;  /* within {% render %} */
     unsigned                        soft:1;      /* "message" is set */
     unsigned                        silent:1;    /* and not to be written */
-    unsigned                        syntax;      /* the line that it names,
-                                                    in a partial; or 0 */
+    unsigned                        reported:1;  /* and has been heard of */
+    unsigned                        syntax;      /* the line of wrong markup,
+                                                    or 0: another error */
 
     char                            message[512];
 };

@@ -719,6 +719,8 @@ posts_liquid_prepare(posts_liquid_parser_t *p, posts_liquid_call_t *call)
         }
 
     } else {
+        p->strict = (strict != 0);             /* Jekyll's is lax here */
+
         rc = posts_liquid_compile_filtered(p, text, &call->filtered);
 
         if (rc != POSTS_OK) {
@@ -896,6 +898,8 @@ posts_liquid_filtered_from(posts_liquid_context_t *lc, posts_str_t text,
 
     posts_liquid_parser_at_run(lc, &p, &options, &error);
 
+    p.strict = lc->host->strict;
+
     rc = posts_liquid_compile_filtered(&p, text, f);
 
     return posts_liquid_from_failed(lc, rc, &error);
@@ -932,7 +936,10 @@ posts_liquid_from_failed(posts_liquid_context_t *lc, posts_rc_t rc,
         return POSTS_OK;
 
     case POSTS_INVALID:
-        return posts_liquid_fail(lc, "%s", error->message);
+        (void) posts_liquid_fail(lc, "%s", error->message);
+        lc->syntax = lc->node->line;
+
+        return POSTS_INVALID;
 
     default:
         return posts_error_set(lc->error, rc, 0, 0, "%s", error->message);

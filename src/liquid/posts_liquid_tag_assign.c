@@ -152,26 +152,31 @@ static int
 posts_liquid_target(posts_str_t markup, size_t *pos, posts_str_t *name)
 {
     u_char  c;
-    size_t  i, begin;
+    size_t  i, at, begin;
 
     begin = markup.len;
+    i = *pos;
 
-    for (i = *pos; i < markup.len; i++) {
-        c = markup.data[i];
+    while (i < markup.len) {
+        at = i + (markup.data[i] == '(');
+        c = (at < markup.len) ? markup.data[at] : ' ';
 
-        if (posts_liquid_lax_segment(c) || c == '.' || c == '[' || c == ']'
-            || ((c == '(' || c == ')') && begin < i))
-        {
+        if (posts_liquid_lax_segment(c) || c == '.' || c == '[' || c == ']') {
+
             if (begin == markup.len) {
                 begin = i;
             }
 
+            i = at + 1;
+            i += (i < markup.len && markup.data[i] == ')');
             continue;
         }
 
         if (begin < i) {
             break;
         }
+
+        i++;
     }
 
     if (begin == markup.len) {
