@@ -19,6 +19,10 @@
 #define POSTS_TIME_YEAR_MAX  INT64_C(290000000000)
 
 
+static int posts_time_iso(posts_time_t *out, posts_str_t text,
+    const posts_timezone_t *tz);
+static int posts_time_digits(posts_str_t text, size_t pos, size_t n,
+    unsigned *value);
 static posts_rc_t posts_time_make(posts_time_t *out,
     const posts_time_fields_t *fields, const posts_timezone_t *tz,
     int64_t now);
@@ -63,6 +67,10 @@ posts_time_parse(posts_time_t *out, posts_str_t text,
     posts_rc_t           rc;
     posts_civil_t        civil;
     posts_time_fields_t  fields;
+
+    if (posts_time_iso(out, text, tz)) {
+        return POSTS_OK;
+    }
 
     if (posts_time_scan(&fields, text) != POSTS_OK || fields.set == 0) {
         return POSTS_INVALID;
@@ -121,6 +129,105 @@ posts_time_parse(posts_time_t *out, posts_str_t text,
     fields.value[POSTS_TIME_DAY] = day;
 
     return posts_time_make(out, &fields, tz, now);
+}
+
+
+/*
+ * Nearly all times are written in one way, which needs no search: 2020-08-15,
+ * behind it perhaps " 13:24:00" or "T13:24:00", and then perhaps a zone.  0:
+ * it is another text, or some part is not in its usual range.
+ */
+
+static int
+posts_time_iso(posts_time_t *out, posts_str_t text,
+    const posts_timezone_t *tz)
+{
+    size_t         pos;
+    int32_t        offset;
+    unsigned       year;
+    posts_str_t    zone;
+    posts_civil_t  civil;
+
+    memset(&civil, 0, sizeof(posts_civil_t));
+
+    if (text.len < 10 || text.data[4] != '-' || text.data[7] != '-'
+        || !posts_time_digits(text, 0, 4, &year)
+        || !posts_time_digits(text, 5, 2, &civil.month)
+        || !posts_time_digits(text, 8, 2, &civil.day)
+        || year < 1000 || civil.month < 1 || civil.month > 12
+        || civil.day < 1 || civil.day > posts_time_days(year, civil.month))
+    {
+        return 0;
+    }
+
+    civil.year = year;
+    pos = 10;
+
+    if (text.len >= 19) {
+
+        if ((text.data[10] != ' ' && text.data[10] != 'T')
+            || text.data[13] != ':' || text.data[16] != ':'
+            || !posts_time_digits(text, 11, 2, &civil.hour)
+            || !posts_time_digits(text, 14, 2, &civil.minute)
+            || !posts_time_digits(text, 17, 2, &civil.second)
+            || civil.hour > 23 || civil.minute > 59 || civil.second > 59)
+        {
+            return 0;
+        }
+
+        pos = 19;
+    }
+
+    if (pos == text.len) {
+        *out = posts_time_local(tz, &civil, 0);
+        return 1;
+    }
+
+    if (pos != 19) {
+        return 0;
+    }
+
+    zone = posts_str_slice(text, 19 + (text.data[19] == ' '), text.len);
+
+    if (zone.len == 1 && zone.data[0] == 'Z') {
+        offset = 0;
+
+    } else if (zone.len < 5 || zone.len > 6
+               || !posts_time_zone_digits(&offset, zone)
+               || offset <= -86400 || offset >= 86400)
+    {
+        return 0;
+    }
+
+    out->sec = posts_time_utc(civil.year, civil.month, civil.day, civil.hour,
+                              civil.minute, civil.second)
+               - offset;
+    out->nsec = 0;
+    out->offset = offset;
+
+    return 1;
+}
+
+
+static int
+posts_time_digits(posts_str_t text, size_t pos, size_t n, unsigned *value)
+{
+    u_char  c;
+    size_t  i;
+
+    *value = 0;
+
+    for (i = pos; i < pos + n; i++) {
+        c = text.data[i];
+
+        if (c < '0' || c > '9') {
+            return 0;
+        }
+
+        *value = *value * 10 + c - '0';
+    }
+
+    return 1;
 }
 
 

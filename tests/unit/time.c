@@ -24,6 +24,7 @@ static void test_format_limits(posts_arena_t *arena);
 static void test_format_memory(posts_arena_t *arena);
 static void test_parse(posts_arena_t *arena);
 static void test_parse_random(posts_arena_t *arena);
+static void test_parse_iso(posts_arena_t *arena);
 static posts_time_t moment(posts_str_t s);
 
 
@@ -47,6 +48,7 @@ main(void)
     test_format_memory(arena);
     test_parse(arena);
     test_parse_random(arena);
+    test_parse_iso(arena);
 
     posts_arena_destroy(arena);
 
@@ -553,4 +555,81 @@ moment(posts_str_t s)
     }
 
     return t;
+}
+
+
+/* The usual form has a way of its own; a space before it takes the other. */
+
+static void
+test_parse_iso(posts_arena_t *arena)
+{
+    int                len;
+    char               text[64];
+    size_t             i, zone;
+    uint32_t           random;
+    unsigned           n[7], j;
+    posts_rc_t         rc, rc1;
+    posts_str_t        s, s1;
+    posts_time_t       t, t1;
+    posts_timezone_t  *tz;
+
+    static const unsigned  most[] = { 4000, 14, 33, 26, 62, 63, 9 };
+
+    static const char *const  zones[] = {
+        "", "Z", " Z", " +0000", "-0330", " +05:30", "+99:00", " +2400",
+        " +08", "+080", " UTC", "+08:0", " +08000", "x", " ", "  -0700"
+    };
+
+    if (!CHECK_INT(posts_timezone_load(&tz, arena,
+                                       posts_str("America/New_York"), NULL,
+                                       NULL), POSTS_OK))
+    {
+        return;
+    }
+
+    random = 1;
+
+    for (i = 0; i < 50000; i++) {
+
+        for (j = 0; j < 7; j++) {
+            random = random * 1664525 + 1013904223;
+            n[j] = (random >> 8) % most[j];
+        }
+
+        zone = i % (sizeof(zones) / sizeof(zones[0]));
+
+        switch (n[6]) {
+
+        case 0:
+            len = snprintf(text, sizeof(text), " %04u-%02u-%02u", n[0], n[1],
+                           n[2]);
+            break;
+
+        case 1:
+            len = snprintf(text, sizeof(text), " %04u-%02u-%02u %02u:%02u%s",
+                           n[0], n[1], n[2], n[3], n[4], zones[zone]);
+            break;
+
+        default:
+            len = snprintf(text, sizeof(text),
+                           " %04u-%02u-%02u%c%02u:%02u:%02u%s", n[0], n[1],
+                           n[2], n[6] & 1 ? 'T' : ' ', n[3], n[4], n[5],
+                           zones[zone]);
+            break;
+        }
+
+        s1 = posts_str_from(text, (size_t) len);
+        s = posts_str_slice(s1, 1, s1.len);
+
+        rc = posts_time_parse(&t, s, tz, 1597497840);
+        rc1 = posts_time_parse(&t1, s1, tz, 1597497840);
+
+        if (rc != rc1
+            || (rc == POSTS_OK && (t.sec != t1.sec || t.nsec != t1.nsec
+                                   || t.offset != t1.offset)))
+        {
+            printf("%s:\n", text);
+            check_true(__FILE__, __LINE__, "both ways agree", 0);
+        }
+    }
 }
