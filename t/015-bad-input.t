@@ -455,3 +455,15 @@ Site::put("_posts/2020-01-01-caf\xe9.md", "---\ntitle: Cafe\n---\nx\n");
 sub { my $s = shift; utf8::decode($s) ? $s : 'not UTF-8' }
 --- response_body_unlike eval
 [(qr/not UTF-8/) x 3]
+
+
+
+=== TEST 25: posts that are left out for their names are told of
+--- user_files eval
+$::Good . join '', map { ">>> s/_posts/$_.md\n---\ntitle: X\n---\nX.\n" }
+    'undated', '20200101-x'
+--- request
+GET /2020/08/15/good.html
+--- error_log eval
+[qr{\[warn\].*_posts/undated\.md: .*YYYY-MM-DD-undated\.md},
+ qr{\[warn\].*_posts/20200101-x\.md: }]

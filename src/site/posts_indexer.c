@@ -36,6 +36,7 @@
 #include "posts_intake.h"
 #include "posts_scan.h"
 #include "posts_settings.h"
+#include "posts_undated.h"
 
 
 #define POSTS_INDEXER_MS        ((int64_t) 1000000)
@@ -82,6 +83,7 @@ struct posts_indexer_s {
     posts_plan_t                    plan;    /* fills */
     posts_plan_t                    work;    /* is done */
     posts_plan_t                    links;   /* no event tells of these */
+    posts_plan_t                    undated;
     posts_audit_t                   audit;
     posts_writer_t                  writer;
     posts_intake_t                  intake;
@@ -194,6 +196,7 @@ posts_indexer_create(posts_indexer_t **out,
     posts_plan_init(&ix->plan, POSTS_INDEXER_MEMORY);
     posts_plan_init(&ix->work, POSTS_INDEXER_MEMORY);
     posts_plan_init(&ix->links, POSTS_INDEXER_MEMORY);
+    posts_undated_init(&ix->undated);
 
     ix->writer.arena = posts_arena_create(POSTS_INDEXER_MEMORY);
     ix->writer.scratch = posts_arena_create(POSTS_INDEXER_SCRATCH);
@@ -208,7 +211,8 @@ posts_indexer_create(posts_indexer_t **out,
     }
 
     if (ix->plan.arena == NULL || ix->work.arena == NULL
-        || ix->links.arena == NULL || ix->writer.arena == NULL
+        || ix->links.arena == NULL || ix->undated.arena == NULL
+        || ix->writer.arena == NULL
         || ix->writer.scratch == NULL || ix->intake.arena == NULL
         || ix->audit.arena == NULL)
     {
@@ -280,6 +284,7 @@ posts_indexer_create(posts_indexer_t **out,
     ix->scan.watch = &ix->watch;
     ix->scan.plan = &ix->plan;
     ix->scan.links = &ix->links;
+    ix->scan.undated = &ix->undated;
     ix->scan.now = posts_indexer_clock;
     ix->scan.payload = ix;
 
@@ -318,6 +323,7 @@ posts_indexer_destroy(posts_indexer_t *ix)
     posts_plan_destroy(&ix->plan);
     posts_plan_destroy(&ix->work);
     posts_plan_destroy(&ix->links);
+    posts_plan_destroy(&ix->undated);
 
     posts_arena_destroy(ix->writer.arena);
     posts_arena_destroy(ix->writer.scratch);
@@ -719,6 +725,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
     }
 
     for ( ;; ) {
+        posts_undated_tell(&ix->undated, posts_indexer_report, ix);
 
         if (ix->applying) {
             rc = posts_indexer_apply(ix, deadline, error);
@@ -1334,6 +1341,10 @@ posts_indexer_name(posts_indexer_t *ix, uint32_t mask, posts_str_t path,
         }
 
         return;
+    }
+
+    if ((mask & (IN_CLOSE_WRITE|IN_MOVED_TO)) != 0) {
+        posts_undated_note(&ix->undated, config, path);
     }
 
     if (posts_scan_hidden(config, path, 0)

@@ -24,8 +24,10 @@
 static int posts_path_hidden(posts_str_t path);
 static posts_path_e posts_path_named(const posts_config_t *config,
     posts_str_t path, int folder);
+static posts_path_e posts_path_kind(const posts_config_t *config,
+    posts_str_t path, int folder, int dated);
 static posts_path_e posts_path_document(const posts_config_t *config,
-    posts_str_t path, size_t below, int folder, posts_path_e kind);
+    posts_str_t path, size_t below, int folder, int dated, posts_path_e kind);
 static int posts_path_listed(posts_value_t list, posts_str_t path,
     int folder, posts_value_t except);
 static int posts_path_pattern(posts_str_t pattern, posts_str_t path,
@@ -191,6 +193,48 @@ posts_path_e
 posts_path_classify(const posts_config_t *config, posts_str_t path,
     int folder)
 {
+    return posts_path_kind(config, path, folder, 1);
+}
+
+
+int
+posts_path_undated(const posts_config_t *config, posts_str_t path)
+{
+    size_t       i, n;
+    posts_str_t  ext;
+
+    if (posts_path_dated(posts_path_name(path), NULL, NULL)) {
+        return 0;
+    }
+
+    ext = posts_path_ext(path);
+
+    if (!posts_str_eq(ext, posts_str(".html"))) {
+
+        n = (ext.len > 1) ? posts_value_len(config->markdown_ext) : 0;
+
+        for (i = 0; i < n; i++) {
+            if (posts_str_eq(posts_str_slice(ext, 1, ext.len),
+                             posts_value_string(
+                                 posts_value_at(config->markdown_ext, i))))
+            {
+                break;
+            }
+        }
+
+        if (i == n) {
+            return 0;
+        }
+    }
+
+    return posts_path_kind(config, path, 0, 0) == POSTS_PATH_POST;
+}
+
+
+static posts_path_e
+posts_path_kind(const posts_config_t *config, posts_str_t path, int folder,
+    int dated)
+{
     int           dir;
     size_t        i, start;
     posts_str_t   name, upto, dest;
@@ -221,12 +265,12 @@ posts_path_classify(const posts_config_t *config, posts_str_t path,
         start = i + 1;
 
         if (dir && posts_str_eq(name, posts_str("_posts"))) {
-            return posts_path_document(config, path, i, folder,
+            return posts_path_document(config, path, i, folder, dated,
                                        POSTS_PATH_POST);
         }
 
         if (dir && posts_str_eq(name, posts_str("_drafts"))) {
-            return posts_path_document(config, path, i, folder,
+            return posts_path_document(config, path, i, folder, dated,
                                        POSTS_PATH_DRAFT);
         }
 
@@ -329,7 +373,7 @@ posts_path_named(const posts_config_t *config, posts_str_t path, int folder)
 
 static posts_path_e
 posts_path_document(const posts_config_t *config, posts_str_t path,
-    size_t below, int folder, posts_path_e kind)
+    size_t below, int folder, int dated, posts_path_e kind)
 {
     size_t       i;
     posts_str_t  entry, name, ext;
@@ -384,7 +428,8 @@ posts_path_document(const posts_config_t *config, posts_str_t path,
     if (ext.len < 2
         || posts_str_eq(ext, posts_str(".yml"))
         || posts_str_eq(ext, posts_str(".yaml"))
-        || (kind == POSTS_PATH_POST && !posts_path_dated(name, NULL, NULL)))
+        || (kind == POSTS_PATH_POST && dated
+            && !posts_path_dated(name, NULL, NULL)))
     {
         return POSTS_PATH_HIDDEN;
     }

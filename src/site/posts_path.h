@@ -33,6 +33,14 @@ posts_str_t posts_path_stem(posts_str_t path);
 int posts_path_dated(posts_str_t path, posts_str_t *date, posts_str_t *slug);
 
 /*
+ * The path is in a folder of posts and has all that a post needs but a date
+ * in its name, where Jekyll leaves it out without a word: a name that looks
+ * like a document's, by its extension.
+ */
+
+int posts_path_undated(const posts_config_t *config, posts_str_t path);
+
+/*
  * Ruby's File.fnmatch without flags: * and ? match a slash too, [a-z], [!a]
  * and [^a] are sets, a backslash quotes.  Time is bounded by the product of
  * the lengths.

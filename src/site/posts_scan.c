@@ -14,6 +14,7 @@
 
 #include "posts_beneath.h"
 #include "posts_scan.h"
+#include "posts_undated.h"
 
 
 #define POSTS_SCAN_MEMORY  ((size_t) 1024 * 1024 * 1024)
@@ -575,6 +576,7 @@ posts_scan_file(posts_scan_t *scan, posts_str_t path, const char *name,
         if (kind == POSTS_PATH_HIDDEN
             || (kind == POSTS_PATH_DRAFT && !scan->config->drafts))
         {
+            posts_undated_note(scan->undated, scan->config, path);
             return POSTS_OK;
         }
 

@@ -28,6 +28,7 @@ typedef struct {
     posts_watch_t         *watch;
     posts_plan_t          *plan;
     posts_plan_t          *links;    /* gets files behind symbolic links */
+    posts_plan_t          *undated;  /* gets posts without a date */
     int64_t              (*now)(void *payload);
     void                  *payload;
     uint64_t               skip_dev; /* a folder that is not walked: that */

@@ -31,6 +31,7 @@ static void test_burst(void);
 static void test_latency(void);
 static void test_overflow(void);
 static void test_editors(void);
+static void test_undated(posts_watch_e watch);
 static void test_off(void);
 static void test_inside(void);
 static void test_full(void);
@@ -56,6 +57,8 @@ main(void)
     test_latency();
     test_overflow();
     test_editors();
+    test_undated(POSTS_WATCH_INOTIFY);
+    test_undated(POSTS_WATCH_POLL);
     test_off();
     test_inside();
     test_full();
@@ -610,6 +613,46 @@ test_editors(void)
     dep = posts_dep(POSTS_DEP_URL, posts_str("/2020/01/01/one.html"));
     CHECK_INT(posts_snapshot_fresh(s, &dep, 1, generation), 1);
     posts_snapshot_end(s);
+
+    scene_close(&sc);
+}
+
+
+/* A post whose name has no date is left out, and told of once. */
+
+static void
+test_undated(posts_watch_e watch)
+{
+    scene_t  sc;
+
+    scene_open(&sc);
+    sc.options.watch = watch;
+
+    scene_write(&sc, "_posts/undated.md", POST("Undated"));
+    scene_write(&sc, "_posts/picture.png", "PNG");
+    scene_write(&sc, "_drafts/draft.md", POST("Draft"));
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_INT(sc.reports, 1);
+    CHECK_INT(sc.faults, 0);
+    CHECK(strstr(sc.last, "_posts/undated.md: ") != NULL);
+    CHECK(strstr(sc.last, "YYYY-MM-DD-undated.md") != NULL);
+
+    scene_save(&sc, "_posts/undated.md", POST("Undated again"));
+    scene_save(&sc, P1, POST("One"));
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_INT(sc.reports, 1);
+    CHECK_STR(scene_title(&sc, P1), "One");
+
+    scene_save(&sc, "a/_posts/2020-1-x.markdown", POST("Odd"));
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_INT(sc.reports, 2);
+    CHECK(strstr(sc.last, "a/_posts/2020-1-x.markdown: ") != NULL);
+
+    scene_rename(&sc, "_posts/undated.md", P2);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_INT(sc.reports, 2);
+    CHECK_STR(scene_title(&sc, P2), "Undated again");
 
     scene_close(&sc);
 }
