@@ -57,6 +57,8 @@ typedef struct {
 
 static void posts_time_expand(posts_buf_t *b, const posts_time_source_t *src,
     posts_str_t fmt);
+static size_t posts_time_simple(posts_buf_t *b,
+    const posts_time_source_t *src, posts_str_t s);
 static size_t posts_time_spec(posts_time_spec_t *spec, posts_str_t s);
 static void posts_time_directive(posts_buf_t *b,
     const posts_time_source_t *src, const posts_time_spec_t *spec);
@@ -181,13 +183,17 @@ posts_time_expand(posts_buf_t *b, const posts_time_source_t *src,
         posts_buf_add(b, posts_str_slice(fmt, 0, (size_t) at));
         fmt = posts_str_slice(fmt, (size_t) at, fmt.len);
 
-        n = posts_time_spec(&spec, fmt);
+        n = posts_time_simple(b, src, fmt);
 
-        if (spec.letter == '\0') {
-            posts_buf_add(b, posts_str_slice(fmt, 0, n));
+        if (n == 0) {
+            n = posts_time_spec(&spec, fmt);
 
-        } else {
-            posts_time_directive(b, src, &spec);
+            if (spec.letter == '\0') {
+                posts_buf_add(b, posts_str_slice(fmt, 0, n));
+
+            } else {
+                posts_time_directive(b, src, &spec);
+            }
         }
 
         if (b->rc != POSTS_OK) {
@@ -196,6 +202,71 @@ posts_time_expand(posts_buf_t *b, const posts_time_source_t *src,
 
         fmt = posts_str_slice(fmt, n, fmt.len);
     }
+}
+
+
+/*
+ * The directives that most formats are made of, without flags but "%-d":
+ * numbers of two digits and names.  Returns the length, or 0.
+ */
+
+static size_t
+posts_time_simple(posts_buf_t *b, const posts_time_source_t *src,
+    posts_str_t s)
+{
+    u_char                         c, text[2];
+    size_t                         i;
+    unsigned                       n;
+    posts_str_t                    name;
+    const posts_time_directive_t  *d;
+
+    i = (s.len > 2 && s.data[1] == '-') ? 2 : 1;
+
+    if (i >= s.len || s.data[i] >= 128) {
+        return 0;
+    }
+
+    c = s.data[i];
+    d = &posts_time_directives[c];
+
+    if (d->kind == POSTS_TIME_NUMBER && d->width == 2 && d->pad == '0') {
+        n = (unsigned) posts_time_value(src, c);
+
+        if (n > 99) {
+            return 0;
+        }
+
+        text[0] = (u_char) ('0' + n / 10);
+        text[1] = (u_char) ('0' + n % 10);
+
+        posts_buf_add(b, (i == 2 && n < 10) ? posts_str_from(text + 1, 1)
+                                            : posts_str_from(text, 2));
+        return i + 1;
+    }
+
+    if (i == 2) {
+        return 0;
+    }
+
+    switch (c) {
+
+    case 'a':
+    case 'A':
+        name = posts_time_weekdays[src->civil.weekday];
+        break;
+
+    case 'b':
+    case 'B':
+        name = posts_time_months[src->civil.month - 1];
+        break;
+
+    default:
+        return 0;
+    }
+
+    posts_buf_add(b, (c < 'a') ? name : posts_str_slice(name, 0, 3));
+
+    return 2;
 }
 
 

@@ -38,6 +38,7 @@ typedef struct {
 static void posts_float_digits(posts_float_t *d, double f, int n);
 static double posts_float_value(const posts_float_t *d);
 static void posts_float_shortest(posts_float_t *d, double f);
+static int posts_float_few(posts_float_t *d, double f);
 
 
 posts_rc_t
@@ -290,6 +291,10 @@ posts_float_shortest(posts_float_t *d, double f)
     unsigned       i;
     posts_float_t  up;
 
+    if (posts_float_few(d, f)) {
+        return;
+    }
+
     for (n = (f < 2.2250738585072014e-308) ? 1 : 15;
          n < POSTS_FLOAT_DIGITS;
          n++)
@@ -328,4 +333,60 @@ posts_float_shortest(posts_float_t *d, double f)
     while (d->n > 1 && d->digits[d->n - 1] == '0') {
         d->n--;
     }
+}
+
+
+/*
+ * The numbers that people write: if f is an integer of at most 15 digits
+ * divided by 1, 10, ... 10^8, it is that number, since no other of so few
+ * digits is as near.
+ */
+
+static int
+posts_float_few(posts_float_t *d, double f)
+{
+    double    n;
+    unsigned  i, places;
+    uint64_t  u;
+
+    static const double  tens[] = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8
+    };
+
+    for (places = 0; places < sizeof(tens) / sizeof(tens[0]); places++) {
+        n = rint(f * tens[places]);
+
+        if (n >= 1e15) {
+            return 0;
+        }
+
+        if (n / tens[places] == f) {
+            break;
+        }
+    }
+
+    if (places == sizeof(tens) / sizeof(tens[0])) {
+        return 0;
+    }
+
+    d->n = 0;
+
+    for (u = (uint64_t) n; u != 0; u /= 10) {
+        d->n++;
+    }
+
+    u = (uint64_t) n;
+
+    for (i = d->n; i > 0; i--) {
+        d->digits[i - 1] = (char) ('0' + u % 10);
+        u /= 10;
+    }
+
+    d->point = (int) d->n - (int) places;
+
+    while (d->n > 1 && d->digits[d->n - 1] == '0') {
+        d->n--;
+    }
+
+    return 1;
 }
