@@ -15,6 +15,7 @@
 
 #define POSTS_JSON_FRAMES     16
 #define POSTS_JSON_DEPTH_MAX  1000
+#define POSTS_JSON_KEYS       64
 
 
 typedef enum {
@@ -40,6 +41,14 @@ typedef struct {
     size_t               size;
     size_t               depth;
     posts_error_t       *error;
+
+    /*
+     * Keys of late, each at a place of its own: where all maps of an array
+     * have the same ones, they share their bytes, and a look-up in one map
+     * finds those in the processor's cache that the last one has left there.
+     */
+
+    posts_str_t          keys[POSTS_JSON_KEYS];
 } posts_json_t;
 
 
@@ -56,6 +65,7 @@ static posts_rc_t posts_json_member(posts_json_t *j, posts_value_t *v,
 static posts_rc_t posts_json_open(posts_json_t *j, posts_value_t *v);
 static posts_rc_t posts_json_add(posts_json_t *j, posts_value_t v);
 static posts_rc_t posts_json_key(posts_json_t *j);
+static posts_str_t posts_json_share(posts_json_t *j, posts_str_t key);
 static posts_rc_t posts_json_number(posts_json_t *j, posts_value_t *v);
 static posts_rc_t posts_json_word(posts_json_t *j, posts_value_t *v);
 static posts_rc_t posts_json_text(posts_json_t *j, posts_str_t *out);
@@ -351,18 +361,21 @@ posts_json_add(posts_json_t *j, posts_value_t v)
 static posts_rc_t
 posts_json_key(posts_json_t *j)
 {
-    posts_rc_t  rc;
+    posts_rc_t   rc;
+    posts_str_t  key;
 
     if (posts_json_peek(j) != '"') {
         return posts_json_error(j, j->pos, "there is no key in double quotes"
                                            " where one must be");
     }
 
-    rc = posts_json_text(j, &j->frames[j->n - 1].key);
+    rc = posts_json_text(j, &key);
 
     if (rc != POSTS_OK) {
         return rc;
     }
+
+    j->frames[j->n - 1].key = posts_json_share(j, key);
 
     posts_json_space(j);
 
@@ -374,6 +387,26 @@ posts_json_key(posts_json_t *j)
     j->pos++;
 
     return POSTS_OK;
+}
+
+
+static posts_str_t
+posts_json_share(posts_json_t *j, posts_str_t key)
+{
+    posts_str_t  *k;
+
+    if (key.len == 0) {
+        return key;
+    }
+
+    k = &j->keys[(key.len + 7u * key.data[0] + 31u * key.data[key.len - 1])
+                 % POSTS_JSON_KEYS];
+
+    if (!posts_str_eq(*k, key)) {
+        *k = key;
+    }
+
+    return *k;
 }
 
 
