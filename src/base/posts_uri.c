@@ -31,6 +31,7 @@ typedef struct {
 
 static size_t posts_uri_until(posts_str_t s, size_t i, const char *stop);
 static int posts_uri_is_scheme(posts_str_t s);
+static int posts_uri_is_ambiguous(posts_str_t path);
 static const posts_uri_scheme_t *posts_uri_scheme(posts_str_t name);
 static posts_rc_t posts_uri_parse_authority(posts_uri_t *uri,
     posts_str_t authority);
@@ -40,7 +41,7 @@ static void posts_uri_authority(posts_buf_t *b, const posts_uri_t *uri,
 static void posts_uri_host(posts_buf_t *b, posts_str_t host);
 static void posts_uri_label(posts_buf_t *b, posts_str_t label);
 static void posts_uri_punycode(posts_buf_t *b, const uint32_t *c, size_t n);
-static void posts_uri_path(posts_buf_t *b, posts_str_t path, int relative);
+static void posts_uri_path(posts_buf_t *b, posts_str_t path);
 static void posts_uri_query(posts_buf_t *b, posts_str_t query);
 static posts_str_t posts_uri_resolve(u_char *path, size_t len);
 static void posts_uri_component(posts_buf_t *b, posts_str_t s,
@@ -136,6 +137,10 @@ posts_uri_parse(posts_uri_t *uri, posts_str_t text)
 
     uri->path = rest;
 
+    if (uri->scheme.data == NULL && posts_uri_is_ambiguous(uri->path)) {
+        return POSTS_INVALID;
+    }
+
     if (uri->scheme.data != NULL && uri->host.len == 0 && uri->path.len == 0
         && posts_uri_scheme(uri->scheme) != NULL)
     {
@@ -181,6 +186,47 @@ posts_uri_is_scheme(posts_str_t s)
     }
 
     return 1;
+}
+
+
+/*
+ * Would a path be read as one behind a scheme?  A colon comes before the
+ * first slash; to Ruby each line is a beginning.
+ */
+
+static int
+posts_uri_is_ambiguous(posts_str_t path)
+{
+    int     before;
+    size_t  i;
+
+    before = 1;
+
+    for (i = 0; i < path.len; i++) {
+
+        switch (path.data[i]) {
+
+        case ':':
+            if (before) {
+                return 1;
+            }
+
+            break;
+
+        case '/':
+            before = 0;
+            break;
+
+        case '\n':
+            before = 1;
+            break;
+
+        default:
+            break;
+        }
+    }
+
+    return 0;
 }
 
 
@@ -312,7 +358,7 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
     size_t        begin, start;
     posts_rc_t    rc;
     posts_buf_t   scheme;
-    posts_str_t   name;
+    posts_str_t   name, path;
     posts_uri_t   uri;
 
     rc = posts_uri_parse(&uri, text);
@@ -343,11 +389,20 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
     }
 
     start = b->len;
-    posts_uri_path(b, uri.path, uri.scheme.data == NULL);
+    posts_uri_path(b, uri.path);
 
-    if (b->rc == POSTS_OK && scheme.rc == POSTS_OK && b->len > start + 1
-        && uri.host.data == NULL
-        && b->data[start] == '/' && b->data[start + 1] == '/')
+    if (b->rc != POSTS_OK || scheme.rc != POSTS_OK) {
+        b->rc = POSTS_LIMIT;
+        return POSTS_OK;
+    }
+
+    /* what has been decoded must not make another URI of it */
+
+    path = posts_str_slice(posts_buf_str(b), start, b->len);
+
+    if ((uri.scheme.data == NULL && posts_uri_is_ambiguous(path))
+        || (uri.host.data == NULL
+            && posts_str_starts(path, posts_str("//"))))
     {
         b->len = begin;
         return POSTS_INVALID;
@@ -378,10 +433,6 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
     if (uri.fragment.len != 0) {
         posts_buf_lit(b, "#");
         posts_uri_component(b, uri.fragment, POSTS_URI_FRAGMENT);
-    }
-
-    if (scheme.rc != POSTS_OK) {
-        b->rc = scheme.rc;
     }
 
     return POSTS_OK;
@@ -601,7 +652,7 @@ posts_uri_punycode(posts_buf_t *b, const uint32_t *c, size_t n)
 
 
 static void
-posts_uri_path(posts_buf_t *b, posts_str_t path, int relative)
+posts_uri_path(posts_buf_t *b, posts_str_t path)
 {
     size_t       from, i, start;
     posts_str_t  s;
@@ -610,14 +661,7 @@ posts_uri_path(posts_buf_t *b, posts_str_t path, int relative)
     start = b->len;
     from = 0;
 
-    /* a colon there would end a scheme */
-
-    if (relative && path.len > 0 && path.data[0] == ':') {
-        posts_buf_lit(b, "%2F");
-        from = 1;
-    }
-
-    for (i = from; i <= path.len; i++) {
+    for (i = 0; i <= path.len; i++) {
 
         if (i < path.len && path.data[i] != '/') {
             continue;

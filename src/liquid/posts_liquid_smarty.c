@@ -63,7 +63,9 @@ typedef struct {
     size_t                   pos;
     size_t                   n;
     posts_smarty_element_t   stack[POSTS_SMARTY_DEPTH];
+    unsigned                 fresh:1;         /* a block has just ended */
     unsigned                 no_comment:1;    /* none has an end any more */
+    unsigned                 no_instruction:1;
 } posts_smarty_t;
 
 
@@ -72,6 +74,7 @@ typedef int (*posts_smarty_pt)(posts_smarty_t *p);
 
 static posts_str_t posts_smarty_lines(posts_arena_t *arena, posts_str_t text);
 static int posts_smarty_block(posts_smarty_t *p);
+static void posts_smarty_trailing(posts_smarty_t *p);
 static int posts_smarty_quote(posts_smarty_t *p);
 static int posts_smarty_is_quote(posts_smarty_t *p, size_t i);
 static int posts_smarty_is_word(posts_smarty_t *p, size_t i);
@@ -83,7 +86,8 @@ static int posts_smarty_closes(posts_smarty_t *p, size_t i);
 static int posts_smarty_entity(posts_smarty_t *p);
 static int posts_smarty_symbol(posts_smarty_t *p);
 static int posts_smarty_markup(posts_smarty_t *p);
-static int posts_smarty_comment(posts_smarty_t *p);
+static int posts_smarty_verbatim(posts_smarty_t *p, const char *start,
+    const char *stop, size_t *end);
 static int posts_smarty_close(posts_smarty_t *p);
 static int posts_smarty_open(posts_smarty_t *p, int block);
 static void posts_smarty_pop(posts_smarty_t *p);
@@ -240,11 +244,17 @@ posts_liquid_smarty(posts_buf_t *b, posts_str_t text)
 
         e = (p.n == 0) ? NULL : &p.stack[p.n - 1];
 
-        if (p.n == 0 && (p.pos == 0 || p.s.data[p.pos - 1] == '\n')
-            && posts_smarty_block(&p))
+        if ((e == NULL || !e->block)
+            && (p.pos == 0 || p.fresh || p.s.data[p.pos - 1] == '\n'))
         {
-            continue;
+            p.fresh = 1;
+
+            if (posts_smarty_block(&p)) {
+                continue;
+            }
         }
+
+        p.fresh = 0;
 
         if (e != NULL && e->raw) {
 
@@ -342,57 +352,72 @@ posts_smarty_lines(posts_arena_t *arena, posts_str_t text)
 }
 
 
-/* At the beginning of a line: a comment, or a tag that is none of text. */
+/*
+ * At the beginning of a line: a comment, or a tag that is none of text.  The
+ * elements of the text before it end there.
+ */
 
 static int
 posts_smarty_block(posts_smarty_t *p)
 {
-    size_t              i, start;
+    int                 comment;
+    size_t              i, n;
     posts_smarty_tag_t  tag;
 
-    start = p->pos;
+    i = p->pos;
 
-    for (i = start; i < p->s.len && i < start + 3 && p->s.data[i] == ' '; i++)
-    {
-        /* void */
+    while (i < p->s.len && i < p->pos + 3 && p->s.data[i] == ' ') {
+        i++;
     }
 
     if (i == p->s.len || p->s.data[i] != '<') {
         return 0;
     }
 
-    if (i == start && posts_smarty_comment(p)) {
-        posts_buf_lit(p->b, "\n");
+    comment = (i == p->pos && posts_smarty_verbatim(p, "<!--", "-->", &n));
 
-    } else if (posts_smarty_tag(p->s, i, &tag)
-               && (tag.kind & POSTS_SMARTY_SPAN) == 0)
+    if (!comment
+        && (!posts_smarty_tag(p->s, i, &tag)
+            || (tag.kind & POSTS_SMARTY_SPAN) != 0))
     {
-        p->pos = i;
-
-        if (!posts_smarty_open(p, 1)) {
-            p->pos = start;
-            return 0;
-        }
-
-    } else {
         return 0;
     }
 
-    if (p->n > 0) {
-        return 1;
+    while (p->n > 0) {
+        posts_smarty_pop(p);
     }
 
-    for (i = p->pos; i < p->s.len
-         && (p->s.data[i] == ' ' || p->s.data[i] == '\t'); i++)
-    {
-        /* void */
+    if (!comment) {
+        p->pos = i;
+        return posts_smarty_open(p, 1);
+    }
+
+    posts_buf_add(p->b, posts_str_slice(p->s, p->pos, n));
+    posts_buf_lit(p->b, "\n");
+
+    p->pos = n;
+    posts_smarty_trailing(p);
+
+    return 1;
+}
+
+
+/* Goes behind white space and the line's end, if there is nothing else. */
+
+static void
+posts_smarty_trailing(posts_smarty_t *p)
+{
+    size_t  i;
+
+    i = p->pos;
+
+    while (i < p->s.len && (p->s.data[i] == ' ' || p->s.data[i] == '\t')) {
+        i++;
     }
 
     if (i < p->s.len && p->s.data[i] == '\n') {
         p->pos = i + 1;
     }
-
-    return 1;
 }
 
 
@@ -717,40 +742,60 @@ posts_smarty_symbol(posts_smarty_t *p)
 static int
 posts_smarty_markup(posts_smarty_t *p)
 {
+    size_t  end;
+
     if (p->s.data[p->pos] != '<') {
         return 0;
     }
 
-    return posts_smarty_comment(p) || posts_smarty_close(p)
-           || posts_smarty_open(p, 0);
+    if (posts_smarty_verbatim(p, "<!--", "-->", &end)
+        || (p->n > 0 && p->stack[p->n - 1].block
+            && posts_smarty_verbatim(p, "<?", "?>", &end)))
+    {
+        posts_buf_add(p->b, posts_str_slice(p->s, p->pos, end));
+        p->pos = end;
+        return 1;
+    }
+
+    return posts_smarty_close(p) || posts_smarty_open(p, 0);
 }
 
 
+/* Where what begins here and is taken as it is ends; 0: it does not. */
+
 static int
-posts_smarty_comment(posts_smarty_t *p)
+posts_smarty_verbatim(posts_smarty_t *p, const char *start, const char *stop,
+    size_t *end)
 {
-    size_t       i;
-    posts_str_t  s;
+    size_t       i, n;
+    posts_str_t  rest;
 
-    s = p->s;
+    rest = posts_str_slice(p->s, p->pos, p->s.len);
 
-    if (p->no_comment
-        || !posts_str_starts(posts_str_slice(s, p->pos, s.len),
-                             posts_str("<!--")))
+    if (!posts_str_starts(rest, posts_str_c(start))
+        || (start[1] == '?' ? p->no_instruction : p->no_comment))
     {
         return 0;
     }
 
-    for (i = p->pos + 4; s.len - i >= 3; i++) {
+    n = strlen(stop);
 
-        if (memcmp(s.data + i, "-->", 3) == 0) {
-            posts_buf_add(p->b, posts_str_slice(s, p->pos, i + 3));
-            p->pos = i + 3;
+    for (i = p->pos + strlen(start); p->s.len - i >= n; i++) {
+
+        if (memcmp(p->s.data + i, stop, n) == 0) {
+            *end = i + n;
             return 1;
         }
     }
 
-    p->no_comment = 1;
+    /* nor does any other one behind it */
+
+    if (start[1] == '?') {
+        p->no_instruction = 1;
+
+    } else {
+        p->no_comment = 1;
+    }
 
     return 0;
 }
@@ -761,7 +806,7 @@ posts_smarty_comment(posts_smarty_t *p)
 static int
 posts_smarty_close(posts_smarty_t *p)
 {
-    int                      block;
+    int                      block, raw;
     size_t                   end, i;
     posts_str_t              name;
     posts_smarty_element_t  *e;
@@ -797,20 +842,16 @@ posts_smarty_close(posts_smarty_t *p)
     }
 
     block = e->block;
+    raw = ((e->kind & POSTS_SMARTY_CODE) != 0);
 
     posts_smarty_pop(p);
     p->pos = end + 1;
 
     if (block && p->n == 0) {
+        p->fresh = 1;
 
-        for (i = p->pos; i < p->s.len
-             && (p->s.data[i] == ' ' || p->s.data[i] == '\t'); i++)
-        {
-            /* void */
-        }
-
-        if (i < p->s.len && p->s.data[i] == '\n') {
-            p->pos = i + 1;
+        if (!raw) {
+            posts_smarty_trailing(p);
         }
     }
 
@@ -858,7 +899,7 @@ posts_smarty_open(posts_smarty_t *p, int block)
     p->pos = tag.end;
 
     if ((tag.kind & POSTS_SMARTY_VOID) != 0
-        || (tag.closed && block))
+        || (tag.closed && (block || (p->n > 0 && p->stack[p->n - 1].block))))
     {
         posts_buf_add(p->b, block ? posts_str(" />\n") : posts_str(" />"));
         return 1;
@@ -877,7 +918,7 @@ posts_smarty_open(posts_smarty_t *p, int block)
         return 1;
     }
 
-    if ((tag.kind & POSTS_SMARTY_CODE) == 0) {
+    if ((tag.kind & POSTS_SMARTY_CODE) == 0 || !e->block) {
         return 1;
     }
 
