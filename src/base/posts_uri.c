@@ -43,7 +43,8 @@ static void posts_uri_label(posts_buf_t *b, posts_str_t label);
 static void posts_uri_punycode(posts_buf_t *b, const uint32_t *c, size_t n);
 static void posts_uri_path(posts_buf_t *b, posts_str_t path);
 static void posts_uri_query(posts_buf_t *b, posts_str_t query);
-static posts_str_t posts_uri_resolve(u_char *path, size_t len);
+static size_t posts_uri_resolve(u_char *path, size_t len);
+static size_t posts_uri_segments(u_char *path, size_t len);
 static void posts_uri_component(posts_buf_t *b, posts_str_t s,
     unsigned class);
 static posts_str_t posts_uri_decode(posts_arena_t *arena, posts_str_t s,
@@ -265,6 +266,9 @@ posts_uri_parse_authority(posts_uri_t *uri, posts_str_t authority)
     }
 
     uri->host = authority;
+    uri->user = posts_str_from(NULL, 0);
+    uri->password = posts_str_from(NULL, 0);
+    uri->port = posts_str_from(NULL, 0);
 
     if (at < authority.len) {
         info = posts_uri_strip(posts_str_slice(authority, 0, at));
@@ -359,7 +363,7 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
     posts_rc_t    rc;
     posts_buf_t   scheme;
     posts_str_t   name, path;
-    posts_uri_t   uri;
+    posts_uri_t   again, uri;
 
     rc = posts_uri_parse(&uri, text);
     if (rc != POSTS_OK) {
@@ -385,7 +389,19 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
 
     if (uri.host.data != NULL) {
         posts_buf_lit(b, "//");
+        start = b->len;
         posts_uri_authority(b, &uri, name);
+
+        /* a colon in the host that was before another one, at its end */
+
+        if (posts_uri_parse_authority(&again,
+                                      posts_str_slice(posts_buf_str(b), start,
+                                                      b->len))
+            != POSTS_OK)
+        {
+            b->len = begin;
+            return POSTS_INVALID;
+        }
     }
 
     start = b->len;
@@ -503,6 +519,10 @@ posts_uri_host(posts_buf_t *b, posts_str_t host)
     if (posts_utf8_valid(s) == s.len && posts_utf8_count(s) != s.len) {
 
         /* beyond ASCII: label by label, none that is empty at the end */
+
+        lower.len = 0;
+        posts_utf8_downcase(&lower, s);
+        s = posts_buf_str(&lower);
 
         while (s.len > 0 && s.data[s.len - 1] == '.') {
             s.len--;
@@ -654,8 +674,7 @@ posts_uri_punycode(posts_buf_t *b, const uint32_t *c, size_t n)
 static void
 posts_uri_path(posts_buf_t *b, posts_str_t path)
 {
-    size_t       from, i, start;
-    posts_str_t  s;
+    size_t  from, i, start;
 
     path = posts_uri_strip(path);
     start = b->len;
@@ -678,8 +697,7 @@ posts_uri_path(posts_buf_t *b, posts_str_t path)
     }
 
     if (b->rc == POSTS_OK && b->len > start) {
-        s = posts_uri_resolve(b->data + start, b->len - start);
-        b->len = start + s.len;
+        b->len = start + posts_uri_resolve(b->data + start, b->len - start);
     }
 }
 
@@ -712,66 +730,75 @@ posts_uri_query(posts_buf_t *b, posts_str_t query)
 
 
 /*
- * Takes out "." and ".." segments, in place; one that has nothing before it
- * to go back to disappears.  What is cut off at the end leaves its slash.
+ * Takes out "." and ".." segments, in place.  An absolute path has nothing
+ * before its first segment; a relative one keeps that, with a ".." behind
+ * it, but loses dots that it begins with.
  */
 
-static posts_str_t
+static size_t
 posts_uri_resolve(u_char *path, size_t len)
 {
-    size_t       end, from, out;
-    posts_str_t  s;
+    size_t  from;
 
-    s = posts_str_from(path, len);
-    from = 0;
-    out = 0;
+    len = posts_uri_segments(path, len);
 
-    /* dots that a relative path begins with */
+    if (len == 0 || path[0] != '.') {
+        return len;
+    }
 
-    while (from < len && path[from] == '.') {
+    for (from = 0; from < len && path[from] == '.'; /* void */ ) {
         from += (from + 1 < len && path[from + 1] == '.') ? 2 : 1;
         from += (from < len && path[from] == '/');
     }
 
-    for ( /* void */ ; from < len; from = end) {
+    memmove(path, path + from, len - from);
+
+    return posts_uri_segments(path, len - from);
+}
+
+
+static size_t
+posts_uri_segments(u_char *path, size_t len)
+{
+    size_t       end, first, from, out;
+    posts_str_t  segment;
+
+    for (first = 0; first < len && path[first] != '/'; first++) { /* void */ }
+
+    out = first;
+
+    for (from = first; from < len; from = end) {
 
         for (end = from + 1; end < len && path[end] != '/'; end++) {
             /* void */
         }
 
-        if (path[from] == '/'
-            && posts_str_eq(posts_str_slice(s, from, end), posts_str("/.")))
-        {
-            if (end == len) {
-                path[out++] = '/';
-            }
+        segment = posts_str_from(path + from, end - from);
 
-            continue;
-        }
+        if (posts_str_eq(segment, posts_str("/."))) {
+            /* void */
 
-        if (path[from] == '/'
-            && posts_str_eq(posts_str_slice(s, from, end), posts_str("/..")))
+        } else if (posts_str_eq(segment, posts_str("/.."))
+                   && (out > first || first == 0))
         {
-            while (out > 0 && path[out - 1] != '/') {
+            while (out > first && path[out - 1] != '/') {
                 out--;
             }
 
-            if (out > 0) {
-                out--;
-            }
+            out -= (out > first);
 
-            if (end == len) {
-                path[out++] = '/';
-            }
-
+        } else {
+            memmove(path + out, path + from, end - from);
+            out += end - from;
             continue;
         }
 
-        memmove(path + out, path + from, end - from);
-        out += end - from;
+        if (end == len) {
+            path[out++] = '/';
+        }
     }
 
-    return posts_str_from(path, out);
+    return out;
 }
 
 
