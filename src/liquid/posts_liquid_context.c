@@ -130,8 +130,10 @@ posts_liquid_render_block(posts_liquid_context_t *lc,
     lc->depth--;
 
     if (rc == POSTS_OK && lc->out->rc != POSTS_OK) {
-        return posts_error_set(lc->error, lc->out->rc, 0, 0,
-                               "the output is larger than allowed");
+        return posts_error_set(lc->error, lc->out->rc,
+                               lc->node == NULL ? 0 : lc->node->line, 0,
+                               "the output is larger than the limits "
+                               "\"output\" and \"memory\" allow");
     }
 
     return rc;
