@@ -26,6 +26,7 @@
 
 static posts_rc_t posts_liquid_caught(posts_liquid_context_t *lc,
     const posts_liquid_node_t *node);
+static void posts_liquid_locate(posts_liquid_context_t *lc);
 static posts_rc_t posts_liquid_look(posts_liquid_context_t *lc);
 static void posts_liquid_report(posts_liquid_context_t *lc,
     posts_severity_t severity, const posts_liquid_node_t *node,
@@ -130,13 +131,37 @@ posts_liquid_render_block(posts_liquid_context_t *lc,
     lc->depth--;
 
     if (rc == POSTS_OK && lc->out->rc != POSTS_OK) {
-        return posts_error_set(lc->error, lc->out->rc,
-                               lc->node == NULL ? 0 : lc->node->line, 0,
-                               "the output is larger than the limits "
-                               "\"output\" and \"memory\" allow");
+
+        /* what is captured is kept */
+
+        rc = (lc->out->arena == lc->kept)
+             ? posts_liquid_memory(lc)
+             : posts_error_set(lc->error, lc->out->rc, 0, 0,
+                               "the output is larger than allowed");
+    }
+
+    if (rc != POSTS_OK && !lc->soft) {
+        posts_liquid_locate(lc);
     }
 
     return rc;
+}
+
+
+/* An error that ends the render is named where it is. */
+
+static void
+posts_liquid_locate(posts_liquid_context_t *lc)
+{
+    if (lc->error->line != 0 || lc->error->file[0] != '\0'
+        || lc->node == NULL)
+    {
+        return;
+    }
+
+    lc->error->line = lc->node->line;
+    lc->error->column = lc->node->column;
+    posts_error_file(lc->error, lc->template->name);
 }
 
 
@@ -180,13 +205,6 @@ posts_liquid_render_partial(posts_liquid_context_t *lc,
     lc->template = partial;
 
     rc = posts_liquid_render_block(lc, &partial->root);
-
-    /* an error that ends the render is named where it is */
-
-    if (rc != POSTS_OK && lc->error->line == 0 && !lc->soft) {
-        lc->error->line = (lc->node == NULL) ? 0 : lc->node->line;
-        posts_error_file(lc->error, partial->name);
-    }
 
     lc->partials--;
     lc->template = template;
@@ -326,8 +344,7 @@ posts_liquid_steps(posts_liquid_context_t *lc, size_t n)
     before = lc->steps;
 
     if (n > lc->limits->steps - before) {
-        return posts_error_set(lc->error, POSTS_LIMIT,
-                               lc->node == NULL ? 0 : lc->node->line, 0,
+        return posts_error_set(lc->error, POSTS_LIMIT, 0, 0,
                                "the template takes more than %zu steps",
                                lc->limits->steps);
     }
@@ -357,8 +374,7 @@ posts_liquid_look(posts_liquid_context_t *lc)
         passed = lc->host->clock(lc->host->payload) - lc->started;
 
         if (passed > (int64_t) lc->limits->time) {
-            return posts_error_set(lc->error, POSTS_LIMIT,
-                                   lc->node == NULL ? 0 : lc->node->line, 0,
+            return posts_error_set(lc->error, POSTS_LIMIT, 0, 0,
                                    "the template takes more than %zu ms",
                                    lc->limits->time);
         }
