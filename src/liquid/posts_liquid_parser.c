@@ -28,6 +28,7 @@ static posts_rc_t posts_liquid_nodes(posts_liquid_parser_t *p,
     posts_liquid_piece_t *end);
 static posts_rc_t posts_liquid_piece(posts_liquid_parser_t *p,
     posts_liquid_piece_t *piece);
+static const u_char *posts_liquid_begin(const posts_liquid_piece_t *piece);
 static posts_rc_t posts_liquid_add_text(posts_liquid_parser_t *p,
     posts_liquid_block_t *block, posts_str_t text);
 static posts_rc_t posts_liquid_add_output(posts_liquid_parser_t *p,
@@ -146,10 +147,12 @@ static posts_rc_t
 posts_liquid_nodes(posts_liquid_parser_t *p, posts_liquid_block_t *block,
     posts_str_t name, const posts_str_t *ends, posts_liquid_piece_t *end)
 {
-    posts_rc_t          rc;
-    const posts_str_t  *e;
+    posts_rc_t            rc;
+    const posts_str_t    *e;
+    posts_liquid_node_t  *text;
 
     block->blank = 1;
+    text = NULL;
 
     for ( ;; ) {
         rc = posts_liquid_piece(p, end);
@@ -161,7 +164,9 @@ posts_liquid_nodes(posts_liquid_parser_t *p, posts_liquid_block_t *block,
         switch (end->type) {
 
         case POSTS_LIQUID_TEXT:
+            text = block->last;
             rc = posts_liquid_add_text(p, block, end->raw);
+            text = (text != block->last) ? block->last : NULL;
             break;
 
         case POSTS_LIQUID_END:
@@ -175,10 +180,15 @@ posts_liquid_nodes(posts_liquid_parser_t *p, posts_liquid_block_t *block,
 
         default:
 
-            if (end->trim_left && block->last != NULL && block->last->text) {
-                posts_liquid_trim_right(
-                                     &((posts_liquid_text_t *) block->last)
-                                     ->text);
+            /* a comment parts the text before it from what follows */
+
+            if (end->trim_left && text != NULL && text == block->last) {
+                posts_liquid_trim_right(&((posts_liquid_text_t *) text)
+                                        ->text);
+            }
+
+            if (!posts_str_eq(end->name, posts_str("liquid"))) {
+                text = NULL;
             }
 
             p->trim = end->trim_right;
@@ -224,7 +234,12 @@ posts_liquid_piece(posts_liquid_parser_t *p, posts_liquid_piece_t *piece)
         return rc;
     }
 
-    at = (piece->name.len != 0) ? piece->name.data : piece->raw.data;
+    at = piece->raw.data;
+
+    if (piece->name.len != 0) {
+        at = posts_liquid_begin(piece);
+    }
+
     offset = (size_t) (at - source.data);
 
     if (offset > p->offset) {
@@ -237,6 +252,29 @@ posts_liquid_piece(posts_liquid_parser_t *p, posts_liquid_piece_t *piece)
     }
 
     return rc;
+}
+
+
+/* The tag's name; or its markup, where that is on a line of its own. */
+
+static const u_char *
+posts_liquid_begin(const posts_liquid_piece_t *piece)
+{
+    size_t       i, n;
+    posts_str_t  rest;
+
+    rest.data = piece->name.data + piece->name.len;
+    rest.len = (size_t) (piece->raw.data + piece->raw.len - rest.data);
+
+    n = posts_liquid_lax_space(rest, 0);
+
+    for (i = 0; i < n; i++) {
+        if (rest.data[i] == '\n') {
+            return rest.data + n;
+        }
+    }
+
+    return piece->name.data;
 }
 
 
