@@ -6,19 +6,6 @@
 
 #include <xxhash.h>
 
-/*
- * Where the library chooses by the processor, as Debian's does, its header
- * for that is there, too.  Only long inputs are worth the choice.
- */
-
-#ifdef __has_include
-#if (__has_include(<xxh_x86dispatch.h>) && defined __x86_64__)
-#define XXH_DISPATCH_DISABLE_REPLACE
-#include <xxh_x86dispatch.h>
-#define POSTS_HASH_DISPATCH  1
-#endif
-#endif
-
 #include "posts_hash.h"
 
 
@@ -42,11 +29,7 @@ posts_hash128(posts_str_t s)
     posts_hash_t   hash;
     XXH128_hash_t  h;
 
-#if (POSTS_HASH_DISPATCH)
-    h = XXH3_128bits_dispatch(s.data, s.len);
-#else
     h = XXH3_128bits(s.data, s.len);
-#endif
 
     hash.high = h.high64;
     hash.low = h.low64;

@@ -315,7 +315,9 @@ posts_liquid_uniq(posts_liquid_context_t *lc, posts_value_t *v,
         e = posts_value_at(elements, i);
         of = e;
 
-        if (property.key.type != POSTS_NIL) {
+        /* of one element nothing is asked, in Ruby neither */
+
+        if (property.key.type != POSTS_NIL && array->size > 1) {
             rc = posts_liquid_property_index(lc, &property, e, &of);
 
             if (rc == POSTS_NOTFOUND) {

@@ -605,6 +605,7 @@ posts_liquid_filter_inspect(posts_liquid_context_t *lc, posts_value_t *v,
                  : (c == '<') ? posts_str("&lt;")
                  : (c == '>') ? posts_str("&gt;")
                  : (c == '"') ? posts_str("&quot;")
+                 : (c == '\'') ? posts_str("&apos;")
                  : posts_str("");
 
         if (escape.len != 0) {

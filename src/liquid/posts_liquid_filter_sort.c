@@ -219,6 +219,11 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
                 return POSTS_OK;
             }
 
+            if (rc == POSTS_INVALID && sort.n == 1) {
+                lc->soft = 0;              /* Ruby compares nothing */
+                break;
+            }
+
             if (rc != POSTS_OK) {
                 return rc;
             }
@@ -265,7 +270,7 @@ posts_liquid_sort_elements(posts_liquid_context_t *lc, posts_value_t v,
         return POSTS_OK;
     }
 
-    if (property || !posts_value_is_map(v)) {
+    if ((property && posts_value_len(v) != 0) || !posts_value_is_map(v)) {
         return posts_liquid_to_array(lc, v, elements);
     }
 

@@ -155,7 +155,15 @@ posts_liquid_series(posts_liquid_series_t *s, posts_value_t v)
     }
 
     if (!posts_liquid_is_range(v, &s->first, &last)) {
-        s->n = posts_value_len(v);
+
+        /* a loop has members, and is no list of them */
+
+        if (v.u.object->class != &posts_liquid_forloop_class
+            && v.u.object->class != &posts_liquid_tablerowloop_class)
+        {
+            s->n = posts_value_len(v);
+        }
+
         return;
     }
 

@@ -50,15 +50,12 @@ struct posts_snapshot_s {
     MDB_cursor          *cursor;      /* over lists */
     MDB_cursor          *urls;
     posts_store_meta_t   meta;
-    size_t               id;          /* of the transaction that this is of,
-                                         or 0 */
 };
 
 
 static posts_index_t *posts_index_create(void);
 static posts_rc_t posts_snapshot_txn(posts_snapshot_t *s,
     posts_error_t *error);
-static posts_rc_t posts_snapshot_meta(posts_snapshot_t *s);
 static int posts_snapshot_cursor(posts_snapshot_t *s, posts_store_db_e db,
     MDB_cursor **cursor);
 static posts_rc_t posts_snapshot_public(posts_snapshot_t *s, uint32_t number,
@@ -165,8 +162,6 @@ posts_index_detach(posts_index_t *index)
             mdb_txn_abort(s->txn);
             s->txn = NULL;
         }
-
-        s->id = 0;
     }
 
     index->has_config = 0;
@@ -228,7 +223,7 @@ posts_snapshot_begin(posts_snapshot_t **out, posts_index_t *index,
     rc = posts_snapshot_txn(s, error);
 
     if (rc == POSTS_OK) {
-        rc = posts_snapshot_meta(s);
+        rc = posts_store_meta(index->store, s->txn, &s->meta);
 
         if (rc == POSTS_OK && (s->meta.flags & POSTS_STORE_COMPLETE) == 0) {
             rc = POSTS_NOTFOUND;
@@ -254,28 +249,6 @@ posts_snapshot_begin(posts_snapshot_t **out, posts_index_t *index,
 
     s->next = index->spare;
     index->spare = s;
-
-    return rc;
-}
-
-
-/* What was read stays good until the next change of the index. */
-
-static posts_rc_t
-posts_snapshot_meta(posts_snapshot_t *s)
-{
-    size_t      id;
-    posts_rc_t  rc;
-
-    id = mdb_txn_id(s->txn);
-
-    if (s->id == id) {
-        return POSTS_OK;
-    }
-
-    rc = posts_store_meta(s->index->store, s->txn, &s->meta);
-
-    s->id = (rc == POSTS_OK) ? id : 0;
 
     return rc;
 }
