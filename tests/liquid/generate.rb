@@ -142,15 +142,19 @@ class Generate
   def lookup
     text = one(NAMES).dup
     text = "[#{string}]" if chance(0.02)
-    text = one(%w[forloop tablerowloop]) if chance(0.08)
-    pick(3).times { text << step(text) } if chance(0.45)
+    text = loop_member if chance(0.08)
+    pick(3).times { text << step } if chance(0.45)
     text
   end
 
-  def step(text)
-    return ".#{one(%w[index index0 first last length rindex parentloop col row
-                      name])}" if text.start_with?('forloop', 'tablerow')
+  def loop_member
+    return "tablerowloop.#{one(%w[index col row last col_last x])}" if chance(0.3)
 
+    "forloop.#{'parentloop.' if chance(0.2)}" +
+      one(%w[index index0 first last length rindex rindex0 name x])
+  end
+
+  def step
     case pick(6)
     when 0 then "[#{one(%w[0 1 -1 i n "k" 'x' x 5 nil 'size'])}]"
     when 1 then "[#{string}]"

@@ -51,7 +51,9 @@ module LaterFilters
 
   def sum(input, property = nil)
     list = Liquid::StandardFilters::InputIterator.new(input, @context)
-    list = list.map { |item| later_member(item, property) } if property
+    if !property.nil?
+      list = list.map { |item| later_member(item, property) }
+    end
     list = Liquid::StandardFilters::InputIterator.new(list, @context)
     total = list.reduce(0) { |n, item| n + Liquid::Utils.to_number(item) }
     total.is_a?(BigDecimal) ? total.to_f : total
@@ -63,16 +65,14 @@ module LaterFilters
     list = Liquid::StandardFilters::InputIterator.new(input, @context)
     return none if list.empty?
 
-    test = lambda do |item|
-      return nil unless item.respond_to?(:[])
+    catch(:none) do
+      yield list.to_a, lambda { |item|
+        throw :none if !item.respond_to?(:[])
 
-      member = later_get(item, property)
-      value.nil? ? member : member == value
+        member = later_get(item, property)
+        value.nil? ? member : member == value
+      }
     end
-
-    return nil unless list.all? { |item| item.respond_to?(:[]) }
-
-    yield list.to_a, test
   end
 
   def later_member(item, property)
