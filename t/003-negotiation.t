@@ -253,17 +253,23 @@ text
 === TEST 16: errors in the type that is asked for
 --- request eval
 ["GET /nothing.html", "GET /nothing.html", "GET /nothing.json",
- "GET /nothing.html"]
+ "GET /nothing.html", "GET /nothing.md", "GET /nothing.md",
+ "POST /nothing.json"]
 --- more_headers eval
 ["Accept: text/html", "Accept: application/json", "",
- "Accept: application/problem+json"]
+ "Accept: application/problem+json",
+ "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+ "Accept: */*", "Accept: text/html"]
 --- response_headers eval
 ["Content-Type: text/html; charset=utf-8\nVary: Accept",
  "Content-Type: application/problem+json\nVary: Accept",
- "Content-Type: application/problem+json",
- "Content-Type: application/problem+json\nVary: Accept"]
+ "Content-Type: application/problem+json\nVary: Accept",
+ "Content-Type: application/problem+json\nVary: Accept",
+ "Content-Type: text/html; charset=utf-8\nVary: Accept",
+ "Content-Type: text/markdown; charset=utf-8\nVary: Accept",
+ "Content-Type: text/html; charset=utf-8\nVary: Accept"]
 --- error_code eval
-[404, 404, 404, 404]
+[404, 404, 404, 404, 404, 404, 405]
 
 
 

@@ -31,8 +31,7 @@ typedef struct {
 typedef void (*posts_problem_pt)(posts_buf_t *b, const posts_problem_t *p);
 
 
-static posts_format_e posts_problem_format(const posts_request_t *request,
-    int *negotiated);
+static posts_format_e posts_problem_format(const posts_request_t *request);
 static posts_str_t posts_problem_title(unsigned status);
 static void posts_problem_html(posts_buf_t *b, const posts_problem_t *p);
 static void posts_problem_json(posts_buf_t *b, const posts_problem_t *p);
@@ -87,12 +86,11 @@ posts_problem(posts_answer_t *answer, posts_arena_t *arena,
     unsigned status, posts_str_t detail,
     const posts_str_t alternatives[POSTS_FORMAT_NONE])
 {
-    int              negotiated;
     posts_buf_t      b;
     posts_format_e   format;
     posts_problem_t  p;
 
-    format = posts_problem_format(request, &negotiated);
+    format = posts_problem_format(request);
 
     p.title = posts_problem_title(status);
     p.detail = detail;
@@ -110,7 +108,7 @@ posts_problem(posts_answer_t *answer, posts_arena_t *arena,
     answer->kind = POSTS_ANSWER_BODY;
     answer->format = format;
     answer->offered = posts_format_bit(POSTS_FORMAT_NONE) - 1;
-    answer->negotiated = (negotiated != 0);
+    answer->negotiated = 1;
     answer->resource = posts_str("error");
     answer->content_type = (format == POSTS_FORMAT_JSON)
                            ? posts_str("application/problem+json")
@@ -129,36 +127,47 @@ posts_problem(posts_answer_t *answer, posts_arena_t *arena,
 }
 
 
+/*
+ * What the Accept field asks for: there is nothing here that the suffix could
+ * be a name of, and who follows a broken link to "/x.md" wants a page.  The
+ * suffix decides where the field does not: it goes before all else of equal
+ * quality, and where nothing is acceptable.
+ */
+
 static posts_format_e
-posts_problem_format(const posts_request_t *request, int *negotiated)
+posts_problem_format(const posts_request_t *request)
 {
-    size_t          i;
+    size_t          i, n;
     posts_str_t     base, types[POSTS_FORMAT_NONE + 1];
-    posts_format_e  format;
+    posts_format_e  f, suffix, formats[POSTS_FORMAT_NONE + 1];
 
-    *negotiated = 0;
+    suffix = posts_twin_format(request->path, (unsigned) -1, &base);
+    suffix = (suffix == POSTS_FORMAT_NONE) ? POSTS_FORMAT_HTML : suffix;
 
-    format = posts_twin_format(request->path, (unsigned) -1, &base);
+    n = 0;
 
-    if (format != POSTS_FORMAT_NONE) {
-        return format;
+    for (i = 0; i <= POSTS_FORMAT_NONE; i++) {
+
+        /* the suffix's first, then all in the server's order */
+
+        f = (i == 0) ? suffix : (posts_format_e) (i - 1);
+
+        if (i != 0 && f == suffix) {
+            continue;
+        }
+
+        formats[n] = f;
+        types[n++] = posts_formats[f].type;
+
+        if (f == POSTS_FORMAT_JSON) {
+            formats[n] = f;
+            types[n++] = posts_str("application/problem+json");
+        }
     }
 
-    *negotiated = 1;
+    i = posts_accept_choose(request->accept, types, n);
 
-    for (i = 0; i < POSTS_FORMAT_NONE; i++) {
-        types[i] = posts_formats[i].type;
-    }
-
-    types[POSTS_FORMAT_NONE] = posts_str("application/problem+json");
-
-    i = posts_accept_choose(request->accept, types, POSTS_FORMAT_NONE + 1);
-
-    if (i == POSTS_FORMAT_NONE) {
-        return POSTS_FORMAT_JSON;
-    }
-
-    return i < POSTS_FORMAT_NONE ? (posts_format_e) i : POSTS_FORMAT_HTML;
+    return i < n ? formats[i] : suffix;
 }
 
 

@@ -99,7 +99,8 @@ posts_format_e posts_render_format(const posts_request_t *request,
 
 /*
  * An error's representation: HTML, problem+json (RFC 9457) or Markdown, as
- * asked for, among all formats whatever is offered (HTML if none fits).
+ * asked for, among all formats whatever is offered.  The Accept field goes
+ * before the path's suffix here, which counts where the field leaves it open.
  * "detail" is a sentence for the reader, or "".
  */
 

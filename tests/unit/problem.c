@@ -36,7 +36,7 @@ static const problem_case_t  problem_cases[] = {
       "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
       "\"status\":503,\"instance\":\"/a%20b/x%20y%0A%22\"}\n" },
 
-    { "/x.json", "text/html", 418, "", "application/problem+json", 0,
+    { "/x.json", "*/*", 418, "", "application/problem+json", 1,
       "{\"type\":\"about:blank\",\"title\":\"Error\",\"status\":418,"
       "\"instance\":\"/a%20b/x.json\"}\n" },
 
@@ -49,8 +49,28 @@ static const problem_case_t  problem_cases[] = {
     { "/x", "text/markdown", 500, "Try *later*.",
       "text/markdown; charset=utf-8", 1,
       "# 500 Internal Server Error\n\nTry *later*.\n" },
-    { "/x.md", "", 404, "", "text/markdown; charset=utf-8", 0,
+    { "/x.md", "", 404, "", "text/markdown; charset=utf-8", 1,
       "# 404 Not Found\n" },
+
+    /* a suffix counts where the field says nothing */
+
+    { "/x.md", "text/html,application/xhtml+xml,application/xml;q=0.9,"
+      "image/avif,image/webp,*/*;q=0.8", 404, "",
+      "text/html; charset=utf-8", 1, "<h1>404 Not Found</h1>" },
+    { "/x.json", "text/html", 404, "", "text/html; charset=utf-8", 1, NULL },
+    { "/x.md", "application/json, text/plain, */*", 404, "",
+      "application/problem+json", 1, NULL },
+    { "/x.md", "*/*", 404, "", "text/markdown; charset=utf-8", 1, NULL },
+    { "/x.md", "text/*", 404, "", "text/markdown; charset=utf-8", 1, NULL },
+    { "/x.json", "text/*", 404, "", "text/html; charset=utf-8", 1, NULL },
+    { "/x.md", "text/html, text/markdown", 404, "",
+      "text/markdown; charset=utf-8", 1, NULL },
+    { "/x.md", "image/png", 404, "", "text/markdown; charset=utf-8", 1,
+      NULL },
+    { "/x.json", "text/html;q=0.1, */*", 404, "",
+      "application/problem+json", 1, NULL },
+    { "/x.json", "application/problem+json, text/html", 404, "",
+      "application/problem+json", 1, NULL },
 
     { "/<x>", "", 404, "<b>&", "text/html; charset=utf-8", 1,
       "<h1>404 Not Found</h1>\n<p>&lt;b&gt;&amp;</p>\n"
