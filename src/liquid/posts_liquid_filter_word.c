@@ -78,8 +78,9 @@ static posts_rc_t
 posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
+    int           single;
     u_char       *p;
-    size_t        from, to;
+    size_t        from, space, to;
     int64_t       left, words;
     posts_rc_t    rc;
     posts_str_t   more, part, text;
@@ -117,8 +118,10 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
     }
 
     to = from;
+    single = 1;
 
     for (left = words; left > 0; left--) {
+        space = to;
 
         while (to < text.len && posts_space(text.data[to])) {
             to++;
@@ -128,7 +131,13 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
             return posts_liquid_give(v, text);
         }
 
-        while (to < text.len && !posts_space(text.data[to])) {
+        single &= (to - space < 2 && text.data[space] >= ' ');
+
+        /* mostly a letter: above all white space */
+
+        while (to < text.len
+               && (text.data[to] > ' ' || !posts_space(text.data[to])))
+        {
             to++;
         }
     }
@@ -155,7 +164,12 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
         return posts_liquid_memory(lc);
     }
 
-    part = posts_liquid_words(p, part);
+    if (single) {
+        memcpy(p, part.data, part.len);
+
+    } else {
+        part = posts_liquid_words(p, part);
+    }
 
     if (more.len != 0) {
         memcpy(p + part.len, more.data, more.len);
