@@ -53,6 +53,7 @@ static posts_rc_t posts_liquid_render_output(posts_liquid_context_t *lc,
 static const posts_liquid_tag_t *const  posts_liquid_tags[] = {
     posts_liquid_branch_tags,
     posts_liquid_loop_tags,
+    posts_liquid_cycle_tags,
     posts_liquid_assign_tags,
     posts_liquid_partial_tags,
     posts_liquid_text_tags

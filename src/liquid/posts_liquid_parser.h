@@ -97,6 +97,7 @@ struct posts_liquid_tag_s {
 
 extern const posts_liquid_tag_t  posts_liquid_branch_tags[];
 extern const posts_liquid_tag_t  posts_liquid_loop_tags[];
+extern const posts_liquid_tag_t  posts_liquid_cycle_tags[];
 extern const posts_liquid_tag_t  posts_liquid_assign_tags[];
 extern const posts_liquid_tag_t  posts_liquid_partial_tags[];
 extern const posts_liquid_tag_t  posts_liquid_text_tags[];
