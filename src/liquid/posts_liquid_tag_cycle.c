@@ -343,20 +343,18 @@ posts_liquid_cycle_render(posts_liquid_context_t *lc,
         }
     }
 
+    if (rc == POSTS_OK) {
+        turn = (turn + 1 < cycle->n) ? turn + 1 : 0;
+
+        if (posts_map_set(lc->cycles, key, posts_value_int((int64_t) turn))
+            != POSTS_OK)
+        {
+            rc = posts_liquid_memory(lc);
+        }
+    }
+
     posts_arena_rewind(lc->scratch, mark);
     lc->arena = arena;
 
-    if (rc != POSTS_OK) {
-        return rc;
-    }
-
-    turn = (turn + 1 < cycle->n) ? turn + 1 : 0;
-
-    if (posts_map_set(lc->cycles, key, posts_value_int((int64_t) turn))
-        != POSTS_OK)
-    {
-        return posts_liquid_memory(lc);
-    }
-
-    return POSTS_OK;
+    return rc;
 }
