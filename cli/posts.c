@@ -16,6 +16,9 @@
 
 static const posts_command_t *posts_find(const char *name);
 static void posts_help(FILE *file);
+static int posts_help_asked(int argc, char **argv);
+static void posts_help_command(const posts_command_t *command);
+static void posts_help_site(FILE *file);
 
 
 static const posts_command_t  posts_commands[] = {
@@ -95,6 +98,11 @@ main(int argc, char **argv)
         return POSTS_EXIT_USAGE;
     }
 
+    if (posts_help_asked(argc, argv)) {
+        posts_help_command(command);
+        return POSTS_EXIT_OK;
+    }
+
     return command->run(argc - 1, argv + 1);
 }
 
@@ -126,15 +134,71 @@ posts_help(FILE *file)
                 c->help);
     }
 
-    fprintf(file, "  posts --help, posts --version\n\n"
-            "of a site:\n"
+    fprintf(file, "  posts --help, posts COMMAND --help, posts --version"
+            "\n\n");
+
+    posts_help_site(file);
+
+    fprintf(file, "\nErrors go to standard error as file:line:column: "
+            "message, with exit status 1;\nwrong usage has exit status 2."
+            "\n");
+}
+
+
+static int
+posts_help_asked(int argc, char **argv)
+{
+    int  i;
+
+    for (i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+static void
+posts_help_command(const posts_command_t *command)
+{
+    printf("usage: posts %s %s\n\n%s\n", command->name, command->synopsis,
+           command->help);
+
+    if (strncmp(command->synopsis, "SITE", 4) == 0) {
+        printf("\n");
+        posts_help_site(stdout);
+    }
+}
+
+
+static void
+posts_help_site(FILE *file)
+{
+    fprintf(file, "of a site:\n"
             "      --drafts, --future, --unpublished\n"
             "                        show what is not public\n"
             "      --index=DIR       keep the index there for the next "
             "time\n"
-            "      --limit=NAME=N    as the directive \"posts_limit\"\n\n"
-            "Errors go to standard error as file:line:column: message, with "
-            "exit status 1;\nwrong usage has exit status 2.\n");
+            "      --limit=NAME=N    as the directive \"posts_limit\"\n");
+}
+
+
+int
+posts_command_operands(int argc, char **argv, int least, int most,
+    const char *needed)
+{
+    if (argc - optind < least) {
+        return posts_command_usage(argv[0], "%s", needed);
+    }
+
+    if (argc - optind > most) {
+        return posts_command_usage(argv[0], "unexpected argument \"%s\"",
+                                   argv[optind + most]);
+    }
+
+    return POSTS_EXIT_OK;
 }
 
 

@@ -46,6 +46,14 @@ int posts_command_liquid(int argc, char **argv);
 int posts_command_usage(const char *name, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * POSTS_EXIT_OK if there are so many arguments behind the options; "needed"
+ * says what there are too few of.
+ */
+
+int posts_command_operands(int argc, char **argv, int least, int most,
+    const char *needed);
+
 /* The same for what getopt_long() has just refused with '?' or ':'. */
 
 int posts_command_option(const char *name, int c, char **argv);

@@ -76,8 +76,10 @@ posts_command_check(int argc, char **argv)
         }
     }
 
-    if (argc - optind != 1) {
-        return posts_command_usage(argv[0], "a SITE is needed");
+    rc = posts_command_operands(argc, argv, 1, 1,
+                                "a SITE is needed");
+    if (rc != POSTS_EXIT_OK) {
+        return rc;
     }
 
     cc.site.path = argv[optind];

@@ -137,8 +137,10 @@ posts_command_index_arguments(posts_command_index_t *ci, int argc,
         }
     }
 
-    if (argc - optind != 2) {
-        return posts_command_usage(argv[0], "a SITE and a DIR are needed");
+    rc = posts_command_operands(argc, argv, 2, 2,
+                                "a SITE and a DIR are needed");
+    if (rc != POSTS_EXIT_OK) {
+        return rc;
     }
 
     ci->site.path = argv[optind];

@@ -169,8 +169,10 @@ posts_command_render_arguments(posts_command_render_t *cr, int argc,
         }
     }
 
-    if (argc - optind != 2) {
-        return posts_command_usage(argv[0], "a SITE and a URL are needed");
+    rc = posts_command_operands(argc, argv, 2, 2,
+                                "a SITE and a URL are needed");
+    if (rc != POSTS_EXIT_OK) {
+        return rc;
     }
 
     cr->site.path = argv[optind];

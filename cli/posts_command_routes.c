@@ -99,8 +99,10 @@ posts_command_routes(int argc, char **argv)
         }
     }
 
-    if (argc - optind != 1) {
-        return posts_command_usage(argv[0], "a SITE is needed");
+    rc = posts_command_operands(argc, argv, 1, 1,
+                                "a SITE is needed");
+    if (rc != POSTS_EXIT_OK) {
+        return rc;
     }
 
     cr.site.path = argv[optind];
@@ -170,7 +172,7 @@ posts_command_routes_documents(posts_command_routes_t *cr)
     int               rc;
     size_t            i, got;
     posts_str_t       after;
-    posts_document_t  docs[POSTS_COMMAND_BATCH];
+    posts_document_t  winner, docs[POSTS_COMMAND_BATCH];
 
     after = posts_str("");
 
@@ -193,6 +195,16 @@ posts_command_routes_documents(posts_command_routes_t *cr)
         }
 
         for (i = 0; i < got; i++) {
+
+            if (posts_snapshot_url(cr->snapshot, docs[i].url, &winner)
+                == POSTS_OK
+                && !posts_str_eq(winner.path, docs[i].path))
+            {
+                /* another source has this URL */
+
+                continue;
+            }
+
             rc = posts_command_routes_add(cr, docs[i].url, docs[i].path);
             if (rc != POSTS_EXIT_OK) {
                 return rc;
