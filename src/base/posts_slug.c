@@ -164,6 +164,52 @@ posts_slug(posts_buf_t *b, posts_str_t text, posts_slug_mode_e mode,
 
 
 void
+posts_slug_term(posts_buf_t *b, posts_str_t name)
+{
+    size_t       i, j, start;
+    posts_buf_t  raw;
+    posts_str_t  slug, part;
+
+    posts_buf_init(&raw, b->arena, 0);
+    posts_slug(&raw, name, POSTS_SLUG_RAW, 0);
+
+    if (raw.rc != POSTS_OK) {
+        b->rc = raw.rc;
+        return;
+    }
+
+    slug = posts_buf_str(&raw);
+    start = 0;
+
+    for (i = 0; slug.len != 0 && i <= slug.len; i++) {
+
+        if (i < slug.len && slug.data[i] != '/') {
+            continue;
+        }
+
+        part = posts_str_slice(slug, start, i);
+
+        if (start != 0) {
+            posts_buf_lit(b, "/");
+        }
+
+        if (part.len == 0 || posts_str_eq(part, posts_str("."))
+            || posts_str_eq(part, posts_str("..")))
+        {
+            for (j = 0; j < part.len || j == 0; j++) {
+                posts_buf_lit(b, "-");
+            }
+
+        } else {
+            posts_buf_add(b, part);
+        }
+
+        start = i + 1;
+    }
+}
+
+
+void
 posts_slug_title(posts_buf_t *b, posts_str_t slug)
 {
     size_t       i, start;

@@ -33,6 +33,14 @@ posts_slug_mode_e posts_slug_mode(posts_str_t name);
 void posts_slug(posts_buf_t *b, posts_str_t text, posts_slug_mode_e mode,
     int cased);
 
+/*
+ * Appends what a tag or category is called in URLs: its raw slug.  Components
+ * that a URL can not have ("", "." and "..", which browsers and servers take
+ * away) are of dashes.
+ */
+
+void posts_slug_term(posts_buf_t *b, posts_str_t name);
+
 /* Appends a title made of a slug: "my-first-post" to "My First Post". */
 
 void posts_slug_title(posts_buf_t *b, posts_str_t slug);

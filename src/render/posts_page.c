@@ -556,7 +556,7 @@ posts_page_kind(posts_buf_t *b, posts_list_e kind, posts_value_t names,
         name = posts_value_string(posts_value_at(names, i));
 
         posts_buf_init(&slug, view->arena, 0);
-        posts_slug(&slug, name, POSTS_SLUG_RAW, 0);
+        posts_slug_term(&slug, name);
 
         if (slug.rc != POSTS_OK) {
             b->rc = slug.rc;

@@ -442,7 +442,7 @@ posts_route_term(posts_router_t *r, const posts_listing_path_t *lp,
 
     if (rc == POSTS_NOTFOUND) {
         posts_buf_init(&slug, r->arena, 0);
-        posts_slug(&slug, lp->name, POSTS_SLUG_RAW, 0);
+        posts_slug_term(&slug, lp->name);
 
         if (slug.rc != POSTS_OK) {
             return posts_route_memory(r);

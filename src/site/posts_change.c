@@ -250,8 +250,7 @@ posts_change_values(posts_writer_t *w, posts_list_e kind,
 
     for (i = 0; i < n; i++) {
         b.len = 0;
-        posts_slug(&b, posts_value_string(posts_value_at(values, i)),
-                   POSTS_SLUG_RAW, 0);
+        posts_slug_term(&b, posts_value_string(posts_value_at(values, i)));
 
         if (b.rc != POSTS_OK) {
             posts_writer_limit(w);
@@ -701,7 +700,7 @@ posts_change_name(posts_writer_t *w, const posts_writer_term_t *term)
         name = posts_value_string(posts_value_at(values, i));
 
         b.len = 0;
-        posts_slug(&b, name, POSTS_SLUG_RAW, 0);
+        posts_slug_term(&b, name);
 
         if (b.rc != POSTS_OK) {
             posts_writer_limit(w);

@@ -13,6 +13,7 @@
 
 static void test_table(posts_arena_t *arena);
 static void test_modes(void);
+static void test_terms(posts_arena_t *arena);
 static void test_bytes(posts_arena_t *arena);
 static void test_memory(posts_arena_t *arena);
 static posts_rc_t test_all(posts_arena_t *arena);
@@ -27,6 +28,7 @@ main(void)
 
     test_table(arena);
     test_modes();
+    test_terms(arena);
     test_bytes(arena);
     test_memory(arena);
 
@@ -99,6 +101,33 @@ test_modes(void)
     CHECK_INT(posts_slug_mode(posts_str("latin")), POSTS_SLUG_LATIN);
     CHECK_INT(posts_slug_mode(posts_str("Latin")), POSTS_SLUG_NONE);
     CHECK_INT(posts_slug_mode(posts_str("none")), POSTS_SLUG_NONE);
+}
+
+
+/* No name leads up, or is another's URL. */
+
+static void
+test_terms(posts_arena_t *arena)
+{
+    size_t       i;
+    posts_buf_t  b;
+
+    static const struct {
+        const char  *name;
+        const char  *slug;
+    } cases[] = {
+        { "", "" }, { "C#", "c#" }, { "Two  Words", "two-words" },
+        { ".", "-" }, { "..", "--" }, { "...", "..." }, { "..a", "..a" },
+        { "a/b", "a/b" }, { "/", "-/-" }, { "a//b", "a/-/b" },
+        { "../..", "--/--" }, { "x/../y", "x/--/y" }, { "./", "-/-" }
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        posts_arena_reset(arena, 65536);
+        posts_buf_init(&b, arena, 0);
+        posts_slug_term(&b, posts_str_c(cases[i].name));
+        CHECK_STR_EQ(posts_buf_str(&b), posts_str_c(cases[i].slug));
+    }
 }
 
 
