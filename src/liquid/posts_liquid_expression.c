@@ -89,9 +89,11 @@ static const struct {
       { .type = POSTS_OBJECT, .len = POSTS_OBJECT_SCALAR,
         .u.object = (posts_object_t *) &posts_liquid_blank_object }, 1 },
     { posts_string("empty"),
-      { .type = POSTS_STRING, .u.string = (const u_char *) "" }, 0 },
+      { .type = POSTS_STRING, .flags = POSTS_LIQUID_NOTHING,
+        .u.string = (const u_char *) "" }, 0 },
     { posts_string("blank"),
-      { .type = POSTS_STRING, .u.string = (const u_char *) "" }, 0 },
+      { .type = POSTS_STRING, .flags = POSTS_LIQUID_NOTHING,
+        .u.string = (const u_char *) "" }, 0 },
     { posts_null_string, { .type = POSTS_NIL }, 0 }
 };
 

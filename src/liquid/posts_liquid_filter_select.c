@@ -58,6 +58,7 @@ static posts_rc_t posts_liquid_select_jekyll(posts_liquid_context_t *lc,
     posts_liquid_select_e how);
 static int posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
     posts_value_t target, posts_str_t text);
+static int posts_liquid_is_nothing(posts_value_t v, size_t depth);
 static int posts_liquid_matches_time(posts_value_t v, posts_str_t text);
 static int posts_liquid_matches_text(posts_liquid_context_t *lc,
     posts_value_t v, posts_str_t text);
@@ -339,6 +340,10 @@ posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
         return v.type == POSTS_NIL;
     }
 
+    if (target.type == POSTS_STRING && target.flags & POSTS_LIQUID_NOTHING) {
+        return posts_liquid_is_nothing(v, lc->limits->depth);
+    }
+
     switch (v.type) {
 
     case POSTS_NIL:
@@ -386,6 +391,33 @@ posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
     }
 
     return 0;
+}
+
+
+/* Nil, or an array whose members' texts are "" together. */
+
+static int
+posts_liquid_is_nothing(posts_value_t v, size_t depth)
+{
+    size_t  i, n;
+
+    if (v.type == POSTS_NIL || v.type == POSTS_STRING || v.type == POSTS_MAP) {
+        return posts_value_len(v) == 0;
+    }
+
+    if (!posts_value_is_array(v) || depth == 0) {
+        return 0;
+    }
+
+    n = posts_value_len(v);
+
+    for (i = 0; i < n; i++) {
+        if (!posts_liquid_is_nothing(posts_value_at(v, i), depth - 1)) {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 

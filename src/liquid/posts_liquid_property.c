@@ -124,14 +124,17 @@ posts_liquid_property_get(posts_liquid_context_t *lc,
     for (i = 0; i < p->n; i++) {
         rc = posts_liquid_property_of(v, p->parts[i], &p->hints[i], &v);
 
-        if (rc == POSTS_INVALID) {
+        if (rc == POSTS_INVALID && i == 0) {
             *out = posts_value_nil();
             return posts_liquid_property_refuse(lc, p);
         }
 
-        if (rc == POSTS_NOTFOUND) {
+        if (rc != POSTS_OK) {
 
-            /* in Ruby it is "respond_to?(:[]) && ...": not nil, but false */
+            /*
+             * in Ruby it is "respond_to?(:[]) && ...": not nil, but false;
+             * what does have [] but not such a key is an error there
+             */
 
             v = posts_value_bool(0);
         }

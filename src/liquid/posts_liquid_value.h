@@ -20,6 +20,13 @@
 
 #define POSTS_LIQUID_FLAT  2
 
+/*
+ * In the flags of a STRING: what "empty" and "blank" are outside conditions.
+ * It is "", but Jekyll's where and find tell it from one.
+ */
+
+#define POSTS_LIQUID_NOTHING  2
+
 
 /* 1..3: an OBJECT of the kind ARRAY, in the arena; nil: no memory. */
 
