@@ -64,7 +64,8 @@ static posts_rc_t posts_liquid_sort_elements(posts_liquid_context_t *lc,
 static posts_rc_t posts_liquid_sort_init(posts_liquid_sort_t *sort,
     posts_liquid_context_t *lc, posts_value_t elements);
 static void posts_liquid_sort_rank(posts_liquid_sort_t *sort);
-static uint64_t posts_liquid_sort_rank_of(posts_value_t v);
+static size_t posts_liquid_sort_prefix(posts_liquid_sort_t *sort, int fold);
+static uint64_t posts_liquid_sort_rank_of(posts_value_t v, size_t prefix);
 static uint64_t posts_liquid_sort_head(posts_str_t s, int fold);
 static posts_rc_t posts_liquid_sort_give(posts_liquid_sort_t *sort,
     posts_value_t *v);
@@ -180,7 +181,7 @@ static posts_rc_t
 posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
-    size_t                    i;
+    size_t                    i, prefix;
     posts_rc_t                rc;
     posts_str_t               text;
     posts_value_t             elements;
@@ -241,7 +242,15 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
         }
 
         key->key = posts_value_str(text);
-        key->rank = posts_liquid_sort_head(text, 1);
+    }
+
+    prefix = posts_liquid_sort_prefix(&sort, 1);
+
+    for (i = 0; i < sort.n; i++) {
+        text = posts_value_string(sort.keys[i].key);
+        text = posts_str_slice(text, prefix, text.len);
+
+        sort.keys[i].rank = posts_liquid_sort_head(text, 1);
     }
 
     sort.swapped = posts_liquid_sort_by_case;
@@ -349,12 +358,12 @@ posts_liquid_sort_init(posts_liquid_sort_t *sort, posts_liquid_context_t *lc,
 }
 
 
-/* Ranks can be compared if all keys are of one type. */
+/* Ranks can be compared if all keys that are not nil are of one type. */
 
 static void
 posts_liquid_sort_rank(posts_liquid_sort_t *sort)
 {
-    size_t   i;
+    size_t   i, prefix;
     uint8_t  type;
 
     type = POSTS_NIL;
@@ -382,21 +391,72 @@ posts_liquid_sort_rank(posts_liquid_sort_t *sort)
         return;
     }
 
+    prefix = (type == POSTS_STRING) ? posts_liquid_sort_prefix(sort, 0) : 0;
+
     for (i = 0; i < sort->n; i++) {
-        sort->keys[i].rank = posts_liquid_sort_rank_of(sort->keys[i].key);
+        sort->keys[i].rank = posts_liquid_sort_rank_of(sort->keys[i].key,
+                                                       prefix);
     }
 
     sort->swapped = posts_liquid_sort_by_rank;
 }
 
 
-static uint64_t
-posts_liquid_sort_rank_of(posts_value_t v)
+/* How many bytes all strings begin with: "/blog/", "The ", ... */
+
+static size_t
+posts_liquid_sort_prefix(posts_liquid_sort_t *sort, int fold)
 {
+    size_t       i, k, n;
+    u_char       x, y;
+    posts_str_t  s, first;
+
+    n = SIZE_MAX;
+    first = posts_str("");
+
+    for (i = 0; i < sort->n && n != 0; i++) {
+
+        if (sort->keys[i].key.type != POSTS_STRING) {
+            continue;
+        }
+
+        s = posts_value_string(sort->keys[i].key);
+
+        if (n == SIZE_MAX) {
+            first = s;
+            n = s.len;
+            continue;
+        }
+
+        if (s.len < n) {
+            n = s.len;
+        }
+
+        for (k = 0; k < n; k++) {
+            x = fold ? posts_lower(s.data[k]) : s.data[k];
+            y = fold ? posts_lower(first.data[k]) : first.data[k];
+
+            if (x != y) {
+                n = k;
+            }
+        }
+    }
+
+    return n;
+}
+
+
+static uint64_t
+posts_liquid_sort_rank_of(posts_value_t v, size_t prefix)
+{
+    posts_str_t  s;
+
     switch (v.type) {
 
     case POSTS_STRING:
-        return posts_liquid_sort_head(posts_value_string(v), 0);
+        s = posts_value_string(v);
+
+        return posts_liquid_sort_head(posts_str_slice(s, prefix, s.len), 0);
 
     case POSTS_INT:
     case POSTS_TIME:
@@ -568,7 +628,7 @@ posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
 
     n = (a->key.len < b->key.len) ? a->key.len : b->key.len;
 
-    for (i = sizeof(uint64_t); i < n; i++) {
+    for (i = 0; i < n; i++) {
         x = posts_lower(a->key.u.string[i]);
         y = posts_lower(b->key.u.string[i]);
 

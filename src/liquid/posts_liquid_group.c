@@ -4,6 +4,7 @@
  */
 
 
+#include "posts_hash.h"
 #include "posts_liquid_group.h"
 #include "posts_liquid_value.h"
 
@@ -36,7 +37,10 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
     posts_rc_t             rc;
     posts_liquid_group_t  *group;
 
-    hash = posts_liquid_hash(v);
+    /* mostly they are strings, and few different ones */
+
+    hash = (v.type == POSTS_STRING) ? posts_hash64(posts_value_string(v))
+                                    : posts_liquid_hash(v);
 
     if (g->n == g->size) {
         rc = posts_liquid_groups_grow(lc, g);
@@ -51,7 +55,12 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
     while (g->index[slot] != 0) {
         group = &g->groups[g->index[slot] - 1];
 
-        if (group->hash == hash && posts_liquid_eql(group->value, v)) {
+        if (group->hash == hash
+            && ((v.type == POSTS_STRING && group->value.type == POSTS_STRING)
+                ? posts_str_eq(posts_value_string(group->value),
+                               posts_value_string(v))
+                : posts_liquid_eql(group->value, v)))
+        {
             *number = g->index[slot] - 1;
             return POSTS_OK;
         }
