@@ -7,8 +7,8 @@
  * pop, shift, unshift, sample) leave it, and anything else, as it is.
  *
  * A page must be the same each time it is made, so that sample does not
- * choose at random: a hash of the array, of the page, of the place in the
- * template and of the loop's turn chooses.
+ * choose at random: a hash of the array's ends and length, of the page, of the
+ * place in the template and of the loop's turn chooses.
  */
 
 
@@ -628,12 +628,18 @@ posts_liquid_is_ruby_array(posts_value_t v)
 static uint64_t
 posts_liquid_sample_seed(posts_liquid_context_t *lc, posts_value_t v)
 {
-    size_t               i;
+    size_t               i, n;
     uint64_t             seed;
     posts_value_t        page, loop, path;
     posts_liquid_name_t  name;
 
-    seed = posts_liquid_hash(v);
+    n = posts_value_len(v);
+    seed = n;
+
+    if (n != 0) {
+        seed ^= posts_liquid_hash(posts_value_at(v, 0));
+        seed += posts_liquid_hash(posts_value_at(v, n - 1));
+    }
 
     if (lc->template != NULL) {
         seed = posts_hash64_seed(posts_liquid_template_name(lc->template),

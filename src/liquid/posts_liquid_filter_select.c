@@ -471,6 +471,7 @@ posts_liquid_matches_text(posts_liquid_context_t *lc, posts_value_t v,
     posts_str_t text)
 {
     int                 match;
+    u_char              room[POSTS_LIQUID_INT_LEN];
     posts_str_t         s;
     posts_arena_mark_t  mark;
 
@@ -481,6 +482,9 @@ posts_liquid_matches_text(posts_liquid_context_t *lc, posts_value_t v,
 
     case POSTS_STRING:
         return posts_str_eq(posts_value_string(v), text);
+
+    case POSTS_INT:
+        return posts_str_eq(text, posts_liquid_int_text(room, v.u.integer));
 
     case POSTS_BOOL:
         return posts_str_eq(text, v.u.integer ? posts_str("true")

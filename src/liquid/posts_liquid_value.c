@@ -162,7 +162,8 @@ posts_rc_t
 posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,
     posts_str_t *text)
 {
-    posts_buf_t  b;
+    u_char       *room;
+    posts_buf_t   b;
 
     *text = posts_str("");
 
@@ -179,6 +180,15 @@ posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,
         *text = v.u.integer ? posts_str("true") : posts_str("false");
         return POSTS_OK;
 
+    case POSTS_INT:
+        room = posts_arena_alloc(lc->arena, POSTS_LIQUID_INT_LEN);
+        if (room == NULL) {
+            return posts_liquid_memory(lc);
+        }
+
+        *text = posts_liquid_int_text(room, v.u.integer);
+        return POSTS_OK;
+
     default:
         break;
     }
@@ -193,6 +203,28 @@ posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,
     *text = posts_buf_str(&b);
 
     return POSTS_OK;
+}
+
+
+posts_str_t
+posts_liquid_int_text(u_char *room, int64_t n)
+{
+    size_t    i;
+    uint64_t  rest;
+
+    rest = (n < 0) ? 0 - (uint64_t) n : (uint64_t) n;
+    i = POSTS_LIQUID_INT_LEN;
+
+    do {
+        room[--i] = (u_char) ('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+
+    if (n < 0) {
+        room[--i] = '-';
+    }
+
+    return posts_str_from(room + i, POSTS_LIQUID_INT_LEN - i);
 }
 
 
@@ -501,11 +533,10 @@ posts_liquid_flatten(posts_liquid_context_t *lc, posts_array_t *out,
 int
 posts_liquid_get(posts_value_t v, posts_value_t key, posts_value_t *out)
 {
-    u_char       digits[24];
-    size_t       n, i;
-    int64_t      first, last;
-    uint64_t     rest;
-    posts_str_t  text;
+    u_char    room[POSTS_LIQUID_INT_LEN];
+    size_t    n;
+    int64_t   first, last;
+    uint64_t  rest;
 
     *out = posts_value_nil();
 
@@ -521,22 +552,8 @@ posts_liquid_get(posts_value_t v, posts_value_t key, posts_value_t *out)
 
         /* YAML's key 2 is "2" here */
 
-        rest = (key.u.integer < 0) ? 0 - (uint64_t) key.u.integer
-                                   : (uint64_t) key.u.integer;
-        i = sizeof(digits);
-
-        do {
-            digits[--i] = (u_char) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest != 0);
-
-        if (key.u.integer < 0) {
-            digits[--i] = '-';
-        }
-
-        text = posts_str_from(digits + i, sizeof(digits) - i);
-
-        return posts_value_find(v, text, out);
+        return posts_value_find(v, posts_liquid_int_text(room,
+                                                         key.u.integer), out);
     }
 
     if (!posts_value_is_array(v) || key.type != POSTS_INT

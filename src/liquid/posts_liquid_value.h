@@ -42,6 +42,12 @@ int posts_liquid_is_range(posts_value_t v, int64_t *first, int64_t *last);
 posts_rc_t posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,
     posts_str_t *text);
 
+/* An integer's text, at the end of "room", which has this many bytes. */
+
+#define POSTS_LIQUID_INT_LEN  24
+
+posts_str_t posts_liquid_int_text(u_char *room, int64_t n);
+
 /*
  * Ruby's Utils.to_integer: an INT, or a text that is one; else the soft
  * error "invalid integer".

@@ -503,6 +503,12 @@ test_texts(void)
 
     CHECK_INT(posts_liquid_to_s(&lc, posts_value_nil(), &text), POSTS_OK);
     CHECK_STR(text, "");
+
+    v = posts_value_int(INT64_MIN);
+    CHECK_INT(posts_liquid_to_s(&lc, v, &text), POSTS_OK);
+    CHECK_STR(text, "-9223372036854775808");
+    CHECK_INT(posts_liquid_to_s(&lc, posts_value_int(0), &text), POSTS_OK);
+    CHECK_STR(text, "0");
     CHECK_INT(posts_liquid_to_s(&lc, posts_value_bool(1), &text), POSTS_OK);
     CHECK_STR(text, "true");
     CHECK_INT(posts_liquid_to_s(&lc, posts_value_float(2), &text), POSTS_OK);
