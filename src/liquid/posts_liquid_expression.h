@@ -204,8 +204,8 @@ void posts_liquid_operator(posts_liquid_condition_t *c, posts_str_t text);
 
 /*
  * At run time: the expression or condition in "text" (where_exp,
- * group_by_exp, ...), compiled strictly into lc->arena.  POSTS_INVALID: a
- * soft error, see posts_liquid_fail().
+ * group_by_exp, ...), compiled into lc->arena, a condition strictly, as Jekyll
+ * does.  POSTS_INVALID: a soft error, see posts_liquid_fail().
  */
 
 posts_rc_t posts_liquid_condition_from(posts_liquid_context_t *lc,

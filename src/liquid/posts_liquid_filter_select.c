@@ -307,6 +307,11 @@ posts_liquid_select_jekyll(posts_liquid_context_t *lc, posts_value_t *v,
         }
 
         if (!posts_liquid_matches(lc, of, target, text)) {
+
+            if (lc->error->rc != POSTS_OK) {
+                return lc->error->rc;
+            }
+
             continue;
         }
 
@@ -433,7 +438,7 @@ posts_liquid_matches_time(posts_value_t v, posts_str_t text)
     int64_t        n, parts[8];
     posts_civil_t  civil;
 
-    if (text.len == 0 || text.data[0] == '0' + (text.len > 1)) {
+    if (text.len == 0 || (text.len > 1 && text.data[0] == '0')) {
         return 0;
     }
 
