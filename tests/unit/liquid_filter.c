@@ -40,6 +40,7 @@ static posts_error_t           error;
 static posts_arena_t          *data;      /* of inputs and results' texts */
 static posts_liquid_host_t     host;
 static posts_liquid_call_t     called;
+static posts_liquid_node_t     node;
 static posts_liquid_context_t  lc;
 
 
@@ -106,6 +107,7 @@ begin(int keep)
     lc.limits = &limits;
     lc.error = &error;
     lc.host = &host;
+    lc.node = &node;
     lc.assigns = posts_map_create(lc.kept, 8);
     lc.counters = posts_map_create(lc.kept, 8);
 }
