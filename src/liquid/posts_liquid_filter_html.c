@@ -8,23 +8,19 @@
  */
 
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE    /* memmem() */
-#endif
-
 #include "posts_liquid_filter.h"
 #include "posts_liquid_smarty.h"
+#include "posts_search.h"
 #include "posts_slug.h"
+#include "posts_swar.h"
 
 
-#define POSTS_LIQUID_ONES   UINT64_C(0x0101010101010101)
-#define POSTS_LIQUID_HIGHS  UINT64_C(0x8080808080808080)
+/* No entity is longer than the eight bytes that are copied at once. */
 
-/* has the word a byte "c"? */
-
-#define posts_liquid_has(word, c)                                             \
-    ((((word) ^ (POSTS_LIQUID_ONES * (c))) - POSTS_LIQUID_ONES)               \
-     & ~((word) ^ (POSTS_LIQUID_ONES * (c))) & POSTS_LIQUID_HIGHS)
+typedef struct {
+    u_char  text[8];
+    size_t  len;
+} posts_liquid_entity_t;
 
 
 /* What strip_html takes out as a whole. */
@@ -50,9 +46,9 @@ static posts_rc_t posts_liquid_escape_once(posts_liquid_context_t *lc,
 static posts_rc_t posts_liquid_xml_escape(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
 static posts_rc_t posts_liquid_entities(posts_liquid_context_t *lc,
-    posts_value_t *v, posts_str_t apostrophe, int once);
-static posts_str_t posts_liquid_entity(u_char c, posts_str_t apostrophe);
+    posts_value_t *v, const posts_liquid_entity_t *entities, int once);
 static size_t posts_liquid_special(posts_str_t s, size_t i);
+static inline uint64_t posts_liquid_specials(const u_char *p);
 static int posts_liquid_is_entity(posts_str_t s, size_t i);
 static posts_rc_t posts_liquid_strip_html(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
@@ -81,6 +77,25 @@ const posts_liquid_filter_t  posts_liquid_html_filters[] = {
 };
 
 
+/* Which of the entities a byte becomes; 0: it stays. */
+
+static const u_char  posts_liquid_entity_of[256] = {
+    ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5
+};
+
+
+static const posts_liquid_entity_t  posts_liquid_html_entities[] = {
+    { "", 0 }, { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 },
+    { "&#39;", 5 }
+};
+
+
+static const posts_liquid_entity_t  posts_liquid_xml_entities[] = {
+    { "", 0 }, { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 },
+    { "&apos;", 6 }
+};
+
+
 static const posts_liquid_element_t  posts_liquid_elements[] = {
     { posts_string("<script"), posts_string("</script>") },
     { posts_string("<!--"), posts_string("-->") },
@@ -101,7 +116,7 @@ posts_liquid_escape(posts_liquid_context_t *lc, posts_value_t *v,
         return POSTS_OK;
     }
 
-    return posts_liquid_entities(lc, v, posts_str("&#39;"), 0);
+    return posts_liquid_entities(lc, v, posts_liquid_html_entities, 0);
 }
 
 
@@ -111,7 +126,7 @@ posts_liquid_escape_once(posts_liquid_context_t *lc, posts_value_t *v,
 {
     (void) args;
 
-    return posts_liquid_entities(lc, v, posts_str("&#39;"), 1);
+    return posts_liquid_entities(lc, v, posts_liquid_html_entities, 1);
 }
 
 
@@ -121,7 +136,7 @@ posts_liquid_xml_escape(posts_liquid_context_t *lc, posts_value_t *v,
 {
     (void) args;
 
-    return posts_liquid_entities(lc, v, posts_str("&apos;"), 0);
+    return posts_liquid_entities(lc, v, posts_liquid_xml_entities, 0);
 }
 
 
@@ -129,12 +144,15 @@ posts_liquid_xml_escape(posts_liquid_context_t *lc, posts_value_t *v,
 
 static posts_rc_t
 posts_liquid_entities(posts_liquid_context_t *lc, posts_value_t *v,
-    posts_str_t apostrophe, int once)
+    const posts_liquid_entity_t *entities, int once)
 {
-    size_t       from, i;
-    posts_rc_t   rc;
-    posts_buf_t  b;
-    posts_str_t  text;
+    u_char                       *p;
+    size_t                        i, n;
+    uint64_t                      mask;
+    posts_rc_t                    rc;
+    posts_buf_t                   b;
+    posts_str_t                   text;
+    const posts_liquid_entity_t  *e;
 
     rc = posts_liquid_to_s(lc, *v, &text);
     if (rc != POSTS_OK) {
@@ -148,50 +166,55 @@ posts_liquid_entities(posts_liquid_context_t *lc, posts_value_t *v,
     }
 
     posts_buf_init(&b, lc->arena, 0);
-    (void) posts_buf_reserve(&b, text.len + text.len / 8);
+    (void) posts_buf_reserve(&b, text.len + text.len / 8 + 32);
+    posts_buf_add(&b, posts_str_slice(text, 0, i));
 
-    for (from = 0; i < text.len; i = posts_liquid_special(text, i + 1)) {
+    while (i < text.len) {
 
-        if (once && text.data[i] == '&' && posts_liquid_is_entity(text, i)) {
+        /* eight bytes are copied, and an entity over what is behind */
+
+        if (b.rc != POSTS_OK || b.size - b.len < 2 * POSTS_SWAR) {
+            if (posts_buf_reserve(&b, text.len - i + 64) != POSTS_OK) {
+                break;
+            }
+        }
+
+        p = b.data + b.len;
+
+        if (text.len - i >= POSTS_SWAR) {
+            memcpy(p, text.data + i, POSTS_SWAR);
+            mask = posts_liquid_specials(text.data + i);
+
+            if (mask == 0) {
+                b.len += POSTS_SWAR;
+                i += POSTS_SWAR;
+                continue;
+            }
+
+            n = posts_swar_first(mask);
+
+            b.len += n;
+            i += n;
+            p += n;
+        }
+
+        e = &entities[posts_liquid_entity_of[text.data[i]]];
+
+        if (e->len == 0
+            || (once && text.data[i] == '&'
+                && posts_liquid_is_entity(text, i)))
+        {
+            *p = text.data[i++];
+            b.len++;
             continue;
         }
 
-        posts_buf_add(&b, posts_str_slice(text, from, i));
-        posts_buf_add(&b, posts_liquid_entity(text.data[i], apostrophe));
-
-        from = i + 1;
+        memcpy(p, e->text, sizeof(e->text));
+        b.len += e->len;
+        i++;
     }
-
-    if (from == 0) {
-        return posts_liquid_give(v, text);
-    }
-
-    posts_buf_add(&b, posts_str_slice(text, from, text.len));
 
     return posts_liquid_give_buf(lc, v, &b);
-}
-
-
-static posts_str_t
-posts_liquid_entity(u_char c, posts_str_t apostrophe)
-{
-    switch (c) {
-
-    case '&':
-        return posts_str("&amp;");
-
-    case '<':
-        return posts_str("&lt;");
-
-    case '>':
-        return posts_str("&gt;");
-
-    case '"':
-        return posts_str("&quot;");
-
-    default:
-        return apostrophe;
-    }
 }
 
 
@@ -200,33 +223,36 @@ posts_liquid_entity(u_char c, posts_str_t apostrophe)
 static size_t
 posts_liquid_special(posts_str_t s, size_t i)
 {
-    u_char    c;
-    uint64_t  word;
+    uint64_t  mask;
 
-    while (s.len - i >= sizeof(word)) {
-        memcpy(&word, s.data + i, sizeof(word));
+    for ( /* void */ ; s.len - i >= POSTS_SWAR; i += POSTS_SWAR) {
+        mask = posts_liquid_specials(s.data + i);
 
-        /* & and ' differ in one bit, < and > in another one */
-
-        if ((posts_liquid_has(word | POSTS_LIQUID_ONES, 0x27)
-             | posts_liquid_has(word | POSTS_LIQUID_ONES * 2, 0x3e)
-             | posts_liquid_has(word, 0x22)) != 0)
-        {
-            break;
+        if (mask != 0) {
+            return i + posts_swar_first(mask);
         }
-
-        i += sizeof(word);
     }
 
-    for ( /* void */ ; i < s.len; i++) {
-        c = s.data[i];
-
-        if ((c | 1) == 0x27 || (c | 2) == 0x3e || c == 0x22) {
-            break;
-        }
+    while (i < s.len && posts_liquid_entity_of[s.data[i]] == 0) {
+        i++;
     }
 
     return i;
+}
+
+
+/* Those of eight bytes.  & and ' differ in one bit, and so do < and >. */
+
+static inline uint64_t
+posts_liquid_specials(const u_char *p)
+{
+    uint64_t  w;
+
+    w = posts_swar_load(p);
+
+    return posts_swar_is(w | POSTS_SWAR_ONES, '\'')
+           | posts_swar_is(w | POSTS_SWAR_ONES * 2, '>')
+           | posts_swar_is(w, '"');
 }
 
 
@@ -336,7 +362,7 @@ static size_t
 posts_liquid_element_end(posts_liquid_strip_t *s, size_t i)
 {
     size_t                         n;
-    const u_char                  *p;
+    ssize_t                        at;
     const posts_liquid_element_t  *e;
 
     if (i + 1 == s->text.len
@@ -355,16 +381,14 @@ posts_liquid_element_end(posts_liquid_strip_t *s, size_t i)
             continue;
         }
 
-        i += e->start.len;
-        p = memmem(s->text.data + i, s->text.len - i, e->end.data,
-                   e->end.len);
+        at = posts_search(s->text, i + e->start.len, e->end);
 
-        if (p == NULL) {
-            s->missing |= 1u << n;
-            break;
+        if (at >= 0) {
+            return (size_t) at + e->end.len;
         }
 
-        return (size_t) (p - s->text.data) + e->end.len;
+        s->missing |= 1u << n;
+        break;
     }
 
     return 0;

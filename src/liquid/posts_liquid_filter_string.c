@@ -13,12 +13,10 @@
  */
 
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE    /* memmem() */
-#endif
-
 #include "posts_liquid_filter.h"
 #include "posts_liquid_growing.h"
+#include "posts_search.h"
+#include "posts_swar.h"
 #include "posts_utf8.h"
 
 
@@ -79,8 +77,6 @@ static posts_rc_t posts_liquid_substitute_last(posts_liquid_context_t *lc,
 static posts_rc_t posts_liquid_expand(posts_liquid_context_t *lc,
     posts_buf_t *b, posts_str_t with, posts_str_t text, size_t from,
     size_t to);
-static ssize_t posts_liquid_index(posts_str_t text, size_t from,
-    posts_str_t pattern);
 static posts_rc_t posts_liquid_rindex(posts_liquid_context_t *lc,
     posts_str_t text, posts_str_t pattern, ssize_t *at);
 static posts_rc_t posts_liquid_lines(posts_liquid_context_t *lc,
@@ -91,8 +87,14 @@ static int posts_liquid_slice_bounds(int64_t *offset, int64_t *length,
     size_t size);
 static size_t posts_liquid_skip(posts_str_t s, size_t pos, size_t n);
 static size_t posts_liquid_width(posts_str_t s, size_t pos);
-static posts_rc_t posts_liquid_push(posts_liquid_context_t *lc,
-    posts_array_t *array, posts_str_t s, size_t from, size_t to);
+static posts_rc_t posts_liquid_split_characters(posts_array_t *array,
+    posts_str_t text);
+static posts_rc_t posts_liquid_split_at(posts_array_t *array,
+    posts_str_t text, u_char c);
+static posts_rc_t posts_liquid_split_pattern(posts_array_t *array,
+    posts_str_t text, posts_str_t pattern);
+static inline posts_rc_t posts_liquid_push(posts_array_t *array,
+    posts_str_t s, size_t from, size_t to);
 static posts_str_t posts_liquid_stripped(posts_str_t s, int left, int right);
 
 
@@ -330,7 +332,7 @@ posts_liquid_substitute(posts_liquid_context_t *lc, posts_value_t *v,
         return rc;
     }
 
-    at = posts_liquid_index(text, 0, pattern);
+    at = posts_search(text, 0, pattern);
 
     if (at < 0 || pattern.len + replacement.len == 0) {
         return posts_liquid_give(v, text);
@@ -366,7 +368,7 @@ posts_liquid_substitute(posts_liquid_context_t *lc, posts_value_t *v,
         }
 
         if (pattern.len != 0) {
-            at = posts_liquid_index(text, from, pattern);
+            at = posts_search(text, from, pattern);
             continue;
         }
 
@@ -510,30 +512,6 @@ posts_liquid_expand(posts_liquid_context_t *lc, posts_buf_t *b,
 }
 
 
-/* Where the pattern is from "from" on, or -1. */
-
-static ssize_t
-posts_liquid_index(posts_str_t text, size_t from, posts_str_t pattern)
-{
-    const u_char  *p;
-
-    if (pattern.len == 0) {
-        return (ssize_t) from;
-    }
-
-    if (text.len - from < pattern.len) {
-        return -1;
-    }
-
-    p = (pattern.len == 1)
-        ? memchr(text.data + from, pattern.data[0], text.len - from)
-        : memmem(text.data + from, text.len - from, pattern.data,
-                 pattern.len);
-
-    return (p == NULL) ? -1 : p - text.data;
-}
-
-
 /*
  * The last place of the pattern, or -1.  Comparing at each place is quick
  * for what people write and quadratic for "aaa..." in "aaaaaa...": when that
@@ -597,8 +575,7 @@ posts_liquid_rindex(posts_liquid_context_t *lc, posts_str_t text,
 
     reversed = posts_str_from(p, text.len);
 
-    *at = posts_liquid_index(reversed, 0,
-                             posts_str_from(p + text.len, pattern.len));
+    *at = posts_search(reversed, 0, posts_str_from(p + text.len, pattern.len));
 
     if (*at >= 0) {
         *at = (ssize_t) (text.len - pattern.len) - *at;
@@ -724,9 +701,7 @@ static posts_rc_t
 posts_liquid_split(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
-    int             words;
-    size_t          from, next;
-    ssize_t         at;
+    size_t          n;
     posts_rc_t      rc;
     posts_str_t     pattern, text;
     posts_array_t  *array;
@@ -741,53 +716,38 @@ posts_liquid_split(posts_liquid_context_t *lc, posts_value_t *v,
         return rc;
     }
 
-    array = posts_array_create(lc->arena, (pattern.len == 0)
-                                          ? posts_utf8_count(text) : 0);
+    /* as many as there can be, or about as many as there will be */
+
+    n = (pattern.len == 0) ? posts_utf8_count(text) : text.len / 16 + 1;
+
+    array = posts_array_create(lc->arena, 0);
     if (array == NULL) {
         return posts_liquid_memory(lc);
     }
 
-    words = posts_str_eq(pattern, posts_str(" "));
+    if (n > (size_t) -1 / sizeof(posts_value_t)) {
+        return posts_liquid_memory(lc);
+    }
 
-    for (from = 0; from < text.len && rc == POSTS_OK; from = next) {
+    array->items = posts_arena_alloc(lc->arena, n * sizeof(posts_value_t));
+    if (array->items == NULL) {
+        return posts_liquid_memory(lc);
+    }
 
-        if (pattern.len == 0) {
-            next = from + posts_liquid_width(text, from);
-            rc = posts_liquid_push(lc, array, text, from, next);
-            continue;
-        }
+    array->size = n;
 
-        if (words) {
-            while (from < text.len && posts_space(text.data[from])) {
-                from++;
-            }
+    if (pattern.len == 0) {
+        rc = posts_liquid_split_characters(array, text);
 
-            next = from;
+    } else if (pattern.len == 1) {
+        rc = posts_liquid_split_at(array, text, pattern.data[0]);
 
-            while (next < text.len && !posts_space(text.data[next])) {
-                next++;
-            }
-
-            if (next > from) {
-                rc = posts_liquid_push(lc, array, text, from, next);
-            }
-
-            continue;
-        }
-
-        at = posts_liquid_index(text, from, pattern);
-
-        if (at < 0) {
-            rc = posts_liquid_push(lc, array, text, from, text.len);
-            break;
-        }
-
-        rc = posts_liquid_push(lc, array, text, from, (size_t) at);
-        next = (size_t) at + pattern.len;
+    } else {
+        rc = posts_liquid_split_pattern(array, text, pattern);
     }
 
     if (rc != POSTS_OK) {
-        return rc;
+        return posts_liquid_memory(lc);
     }
 
     while (array->n > 0 && array->items[array->n - 1].len == 0) {
@@ -806,8 +766,100 @@ posts_liquid_split(posts_liquid_context_t *lc, posts_value_t *v,
 
 
 static posts_rc_t
-posts_liquid_push(posts_liquid_context_t *lc, posts_array_t *array,
-    posts_str_t s, size_t from, size_t to)
+posts_liquid_split_characters(posts_array_t *array, posts_str_t text)
+{
+    size_t      i, n;
+    posts_rc_t  rc;
+
+    rc = POSTS_OK;
+
+    for (i = 0; i < text.len && rc == POSTS_OK; i += n) {
+        n = posts_liquid_width(text, i);
+        rc = posts_liquid_push(array, text, i, i + n);
+    }
+
+    return rc;
+}
+
+
+/* At each such byte; at a space: at white space, with no empty pieces. */
+
+static posts_rc_t
+posts_liquid_split_at(posts_array_t *array, posts_str_t text, u_char c)
+{
+    size_t      at, from, i;
+    uint64_t    mask, w;
+    posts_rc_t  rc;
+
+    rc = POSTS_OK;
+    from = 0;
+
+    for (i = 0; text.len - i >= POSTS_SWAR && rc == POSTS_OK;
+         i += POSTS_SWAR)
+    {
+        w = posts_swar_load(text.data + i);
+        mask = (c == ' ') ? posts_swar_space(w) : posts_swar_is(w, c);
+
+        for ( /* void */ ; mask != 0 && rc == POSTS_OK; mask &= mask - 1) {
+            at = i + posts_swar_first(mask);
+
+            if (at > from || c != ' ') {
+                rc = posts_liquid_push(array, text, from, at);
+            }
+
+            from = at + 1;
+        }
+    }
+
+    for ( /* void */ ; i < text.len && rc == POSTS_OK; i++) {
+
+        if ((c == ' ') ? !posts_space(text.data[i]) : text.data[i] != c) {
+            continue;
+        }
+
+        if (i > from || c != ' ') {
+            rc = posts_liquid_push(array, text, from, i);
+        }
+
+        from = i + 1;
+    }
+
+    if (from < text.len && rc == POSTS_OK) {
+        rc = posts_liquid_push(array, text, from, text.len);
+    }
+
+    return rc;
+}
+
+
+static posts_rc_t
+posts_liquid_split_pattern(posts_array_t *array, posts_str_t text,
+    posts_str_t pattern)
+{
+    size_t      from;
+    ssize_t     at;
+    posts_rc_t  rc;
+
+    rc = POSTS_OK;
+
+    for (from = 0; from < text.len && rc == POSTS_OK;
+         from = (size_t) at + pattern.len)
+    {
+        at = posts_search(text, from, pattern);
+
+        if (at < 0) {
+            return posts_liquid_push(array, text, from, text.len);
+        }
+
+        rc = posts_liquid_push(array, text, from, (size_t) at);
+    }
+
+    return rc;
+}
+
+
+static inline posts_rc_t
+posts_liquid_push(posts_array_t *array, posts_str_t s, size_t from, size_t to)
 {
     posts_value_t  v;
 
@@ -818,11 +870,7 @@ posts_liquid_push(posts_liquid_context_t *lc, posts_array_t *array,
         return POSTS_OK;
     }
 
-    if (posts_array_push(array, v) != POSTS_OK) {
-        return posts_liquid_memory(lc);
-    }
-
-    return POSTS_OK;
+    return posts_array_push(array, v);
 }
 
 
@@ -953,7 +1001,7 @@ posts_liquid_lines(posts_liquid_context_t *lc, posts_value_t *v,
     (void) posts_buf_reserve(&b, text.len + end.len);
 
     for (from = 0; at >= 0; from = (size_t) at + 1) {
-        at = posts_liquid_index(text, from, posts_str("\n"));
+        at = posts_search(text, from, posts_str("\n"));
 
         if (at < 0) {
             break;
