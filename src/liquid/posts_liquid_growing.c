@@ -3,8 +3,10 @@
  * Copyright (C) the ngx_http_posts_module authors
  *
  * Only lc->kept has room to spare: what is in the other arena is taken back
- * with the output that it was computed for.  Short strings are copied: they
- * are most, and would push the growing ones out of the few places.
+ * with the output that it was computed for.  (A filter may take back what it
+ * took of lc->kept itself, but no filter that was called in between.)  Short
+ * strings are copied: they are most, and would push the growing ones out of
+ * the few places.
  *
  * A string is known by its place and length.  One that has been made longer
  * already is not found any more, and is copied when it is asked for again.
