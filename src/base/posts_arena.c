@@ -239,6 +239,31 @@ posts_arena_realloc(posts_arena_t *arena, void *p, size_t old, size_t size)
 }
 
 
+void
+posts_arena_shrink(posts_arena_t *arena, const void *p, size_t old, size_t size)
+{
+#if !(POSTS_ARENA_DEBUG)
+
+    size_t  given;
+
+    if (p != NULL && p == arena->last && size < old) {
+        given = posts_arena_align(old) - posts_arena_align(size);
+
+        arena->head->used -= given;
+        arena->used -= given;
+    }
+
+#else
+
+    (void) arena;
+    (void) p;
+    (void) old;
+    (void) size;
+
+#endif
+}
+
+
 posts_str_t
 posts_arena_str(posts_arena_t *arena, posts_str_t s)
 {

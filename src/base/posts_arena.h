@@ -79,6 +79,14 @@ void *posts_arena_realloc(posts_arena_t *arena, void *p, size_t old,
     size_t size);
 
 /*
+ * Gives back all but the first "size" bytes of "p", which has "old", if "p"
+ * is the last piece taken; else it stays as it is.
+ */
+
+void posts_arena_shrink(posts_arena_t *arena, const void *p, size_t old,
+    size_t size);
+
+/*
  * A copy of the bytes; a copy with a zero byte after them (a path for the
  * system: the caller sees to it that no zero byte is inside).  On failure
  * .data, or the result, is NULL.

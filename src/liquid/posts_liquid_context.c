@@ -182,6 +182,8 @@ posts_liquid_render_string(posts_liquid_context_t *lc,
     lc->out = out;
     *text = posts_buf_str(&b);
 
+    posts_arena_shrink(lc->kept, b.data, b.size, b.len);
+
     return rc;
 }
 

@@ -50,5 +50,7 @@ posts_liquid_give_buf(posts_liquid_context_t *lc, posts_value_t *v,
         return posts_liquid_memory(lc);
     }
 
+    posts_arena_shrink(b->arena, b->data, b->size, b->len);
+
     return posts_liquid_give(v, posts_buf_str(b));
 }

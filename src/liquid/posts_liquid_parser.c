@@ -346,6 +346,25 @@ posts_liquid_output(posts_liquid_parser_t *p, posts_str_t markup,
 }
 
 
+int
+posts_liquid_is_output(const posts_liquid_node_t *node, posts_str_t name)
+{
+    const posts_liquid_filtered_t    *value;
+    const posts_liquid_expression_t  *e;
+
+    if (node->render != posts_liquid_render_output) {
+        return 0;
+    }
+
+    value = ((const posts_liquid_output_t *) node)->value;
+    e = value->expression;
+
+    return e != NULL && value->n == 0 && e->type == POSTS_LIQUID_LOOKUP
+           && e->u.lookup.computed == NULL && e->u.lookup.n == 0
+           && posts_str_eq(e->u.lookup.name.text, name);
+}
+
+
 static posts_rc_t
 posts_liquid_add_tag(posts_liquid_parser_t *p, posts_liquid_block_t *block,
     posts_str_t name, const posts_liquid_piece_t *piece)

@@ -127,10 +127,14 @@ posts_rc_t posts_liquid_block(posts_liquid_parser_t *p,
 
 void posts_liquid_block_strip(posts_liquid_block_t *block);
 
-/* The node of {{ markup }}; what {%- does to the text before it. */
+/*
+ * The node of {{ markup }}; whether a node is {{ name }}, the variable as it
+ * is; what {%- does to the text before it.
+ */
 
 posts_rc_t posts_liquid_output(posts_liquid_parser_t *p, posts_str_t markup,
     posts_liquid_node_t **node);
+int posts_liquid_is_output(const posts_liquid_node_t *node, posts_str_t name);
 void posts_liquid_trim_right(posts_str_t *text);
 
 /*

@@ -21,6 +21,11 @@ typedef struct {
     posts_liquid_node_t       node;
     posts_liquid_name_t       name;
     posts_liquid_block_t      block;
+
+    /* the block without {{ name }}, if it begins with that */
+
+    posts_liquid_block_t      more;
+    unsigned                  grows:1;
 } posts_liquid_capture_t;
 
 
@@ -120,6 +125,7 @@ posts_liquid_tag_capture(posts_liquid_parser_t *p,
     const posts_liquid_piece_t *piece, posts_liquid_node_t **out)
 {
     size_t                   pos;
+    posts_rc_t               rc;
     posts_str_t              name;
     posts_liquid_piece_t     end;
     posts_liquid_capture_t  *node;
@@ -141,8 +147,19 @@ posts_liquid_tag_capture(posts_liquid_parser_t *p,
     node->name = posts_liquid_name(name);
     *out = &node->node;
 
-    return posts_liquid_block(p, &node->block, piece->name,
-                              posts_liquid_capture_ends, &end);
+    rc = posts_liquid_block(p, &node->block, piece->name,
+                            posts_liquid_capture_ends, &end);
+
+    if (rc == POSTS_OK && node->block.first != NULL
+        && posts_liquid_is_output(node->block.first, name))
+    {
+        node->grows = 1;
+        node->more = node->block;
+        node->more.first = node->block.first->next;
+        node->more.n--;
+    }
+
+    return rc;
 }
 
 
@@ -247,11 +264,31 @@ posts_liquid_render_capture(posts_liquid_context_t *lc,
 {
     posts_rc_t                     rc;
     posts_str_t                    text;
+    posts_arena_t                 *arena;
+    posts_value_t                  v;
     const posts_liquid_capture_t  *tag;
 
     tag = (const posts_liquid_capture_t *) node;
 
-    rc = posts_liquid_render_string(lc, &tag->block, &text);
+    if (tag->grows && posts_liquid_variable(lc, &tag->name, &v)
+        && v.type == POSTS_STRING)
+    {
+        /* {% capture a %}{{ a }}more: as {% assign a = a | append: "more" %} */
+
+        rc = posts_liquid_render_string(lc, &tag->more, &text);
+
+        if (rc == POSTS_OK) {
+            arena = lc->arena;
+            lc->arena = lc->kept;
+
+            rc = posts_liquid_growing_join(lc, posts_value_string(v), text,
+                                           &text);
+            lc->arena = arena;
+        }
+
+    } else {
+        rc = posts_liquid_render_string(lc, &tag->block, &text);
+    }
 
     if (rc != POSTS_OK) {
         return rc;

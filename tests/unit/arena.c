@@ -176,6 +176,18 @@ test_realloc(void)
     q = posts_arena_realloc(arena, p, 2000, 16);
     CHECK(q == p);
     CHECK(posts_arena_used(arena) < size);
+
+    /* ... without a copy where it is not the last */
+
+    p = posts_arena_alloc(arena, 1000);
+    size = posts_arena_used(arena);
+    posts_arena_shrink(arena, p, 1000, 17);
+    CHECK_INT(size - posts_arena_used(arena), 1008 - 32);
+    CHECK(posts_arena_alloc(arena, 16) == p + 32);
+
+    size = posts_arena_used(arena);
+    posts_arena_shrink(arena, p, 17, 1);
+    CHECK_INT(posts_arena_used(arena), size);
 #endif
 
     /* growing step by step keeps all bytes */

@@ -257,6 +257,23 @@ test_limits(void)
     CHECK_ERROR(&t, "{% for i in (1..9999) %}{% capture x %}{{ x }}12345678"
                     "{% endcapture %}{% endfor %}",
                 POSTS_LIMIT, 1, "memory");
+
+    /* what grows by a piece at a time takes little more than it is long */
+
+    t.limits.memory = 8 * 1024 * 1024;
+    CHECK_RENDER(&t, "{% for i in (1..9999) %}{% capture x %}{{ x }}12345678"
+                     "{% endcapture %}{% endfor %}{{ x.size }}", "79992");
+    CHECK_RENDER(&t, "{% for i in (1..9999) %}"
+                     "{% assign x = x | append: '12345678' %}"
+                     "{% endfor %}{{ x.size }}", "79992");
+
+    /* ... and is read before the rest of its block sets it */
+
+    CHECK_RENDER(&t, "{% assign x = 'a' %}{% capture x %}{{ x }}"
+                     "{% assign x = 'b' %}{{ x }}{% endcapture %}{{ x }}"
+                     "{% capture y %}{{ y }}{% endcapture %}<{{ y }}>"
+                     "{% assign y = 5 %}{% capture y %}{{ y }}6"
+                     "{% endcapture %}{{ y }}", "ab<>56");
     t.limits.memory = 64 * 1024 * 1024;
 
     /* time, by the host's clock */
