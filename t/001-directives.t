@@ -146,7 +146,7 @@ invalid zone "posts", it must be name:size
 --- config
 --- must_die
 --- error_log
-invalid zone "posts:many", it must be name:size
+invalid zone "posts:many", it must be name:size, with a size like 512k, 64m or 1g
 
 
 
@@ -221,7 +221,7 @@ invalid poll time "5ms", the least is 100ms
     location / { posts_formats html pdf; }
 --- must_die
 --- error_log
-invalid value "pdf"
+invalid value "pdf" of "posts_formats", there are: "html", "json", "markdown"
 
 
 
@@ -230,7 +230,7 @@ invalid value "pdf"
     location / { posts_markdown textile; }
 --- must_die
 --- error_log
-invalid value "textile"
+invalid value "textile" of "posts_markdown", there are: "site", "gfm", "commonmark"
 
 
 
@@ -322,7 +322,7 @@ limit "depth" must be between 4 and 1000
     location / { posts_stale never; }
 --- must_die
 --- error_log
-invalid value "never"
+invalid value "never" of "posts_stale", there are: "off", "updating", "error"
 
 
 
@@ -452,3 +452,33 @@ public
 ["GET /index_temp/file.txt?site=v", "GET /other/file.txt?site=v"]
 --- error_code eval
 [404, 200]
+
+
+
+=== TEST 41: posts_stale off, and not
+--- config
+    location / { posts_stale off error; }
+--- must_die
+--- error_log
+"off" of "posts_stale" can not be combined with other values
+
+
+
+=== TEST 42: nor in two lines
+--- config
+    location / { posts_stale updating; posts_stale off; }
+--- must_die
+--- error_log
+"off" of "posts_stale" can not be combined with other values
+
+
+
+=== TEST 43: a zone of a gigabyte
+--- http_config
+    posts_zone large:1g;
+--- config
+    location / { posts $TEST_NGINX_HTML_DIR/s; posts_cache large; }
+--- request eval
+["GET /2020/08/15/first.html", "GET /2020/08/15/first.html"]
+--- error_code eval
+[200, 200]
