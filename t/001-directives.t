@@ -482,3 +482,22 @@ public
 ["GET /2020/08/15/first.html", "GET /2020/08/15/first.html"]
 --- error_code eval
 [200, 200]
+
+
+
+=== TEST 44: a limit holds for the configuration in the workers, too
+--- config
+    location / { posts $TEST_NGINX_HTML_DIR/deep; posts_limit depth=200; }
+--- user_files eval
+">>> deep/_config.yml
+title: Deep
+deep: " . ('[' x 100) . (']' x 100) . "
+>>> deep/_posts/2020-01-01-x.md
+---
+title: X
+---
+text
+"
+--- request
+GET /2020/01/01/x.html
+--- response_body_like: <p>text</p>
