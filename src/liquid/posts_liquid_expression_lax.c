@@ -219,8 +219,15 @@ posts_liquid_lax_lookup(posts_liquid_parser_t *p, posts_str_t s,
     e->type = POSTS_LIQUID_LOOKUP;
 
     if (!posts_liquid_lax_part(s, &pos, &part)) {
-        e->u.lookup.name = posts_liquid_name(posts_str(""));
-        return POSTS_OK;                       /* of nothing */
+
+        /* of nothing: [nil] */
+
+        e->u.lookup.computed
+            = posts_arena_zalloc(p->arena,
+                                 sizeof(posts_liquid_expression_t));
+
+        return (e->u.lookup.computed == NULL) ? posts_liquid_parser_memory(p)
+                                              : POSTS_OK;
     }
 
     if (part.data[0] == '[') {

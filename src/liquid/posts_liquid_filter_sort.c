@@ -181,6 +181,7 @@ static posts_rc_t
 posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
+    int                       refused;
     size_t                    i, prefix;
     posts_rc_t                rc;
     posts_str_t               text;
@@ -207,6 +208,8 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
         return rc;
     }
 
+    refused = 0;
+
     for (i = 0; i < sort.n; i++) {
         key = &sort.keys[i];
         key->key = posts_value_at(elements, i);
@@ -220,9 +223,12 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
                 return POSTS_OK;
             }
 
-            if (rc == POSTS_INVALID && sort.n == 1) {
-                lc->soft = 0;              /* Ruby compares nothing */
-                break;
+            /* Ruby asks all of them first whether they have members */
+
+            if (rc == POSTS_INVALID && lc->soft) {
+                lc->soft = 0;
+                refused = 1;
+                continue;
             }
 
             if (rc != POSTS_OK) {
@@ -251,6 +257,13 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
         text = posts_str_slice(text, prefix, text.len);
 
         sort.keys[i].rank = posts_liquid_sort_head(text, 1);
+    }
+
+    /* and of one nothing else */
+
+    if (refused && sort.n > 1) {
+        return posts_liquid_fail(lc, "cannot select the property '%.*s'",
+                                 posts_str_arg(property.text));
     }
 
     sort.swapped = posts_liquid_sort_by_case;

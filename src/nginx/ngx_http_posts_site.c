@@ -657,7 +657,6 @@ ngx_http_posts_site_snapshot(ngx_http_posts_process_t *process,
             }
 
             site->incarnation = posts_index_incarnation(site->index);
-            posts_index_limits(site->index, &site->indexing.limits);
         }
 
         index = site->index;

@@ -188,14 +188,6 @@ posts_index_close(posts_index_t *index)
 }
 
 
-void
-posts_index_limits(posts_index_t *index, const posts_limits_t *limits)
-{
-    index->limits = *limits;
-    index->has_config = 0;
-}
-
-
 uint64_t
 posts_index_incarnation(const posts_index_t *index)
 {

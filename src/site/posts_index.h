@@ -44,7 +44,7 @@ typedef enum {
 
 typedef struct {
     posts_str_t  name;       /* as the first post by date writes it */
-    posts_str_t  slug;       /* posts_slug_term(name): what its URL has */
+    posts_str_t  slug;       /* slugify(name, raw): what its URL has */
     size_t       count;      /* of posts */
 } posts_term_t;
 
@@ -60,13 +60,6 @@ posts_rc_t posts_index_open(posts_index_t **out, const char *dir,
     posts_error_t *error);
 
 void posts_index_close(posts_index_t *index);
-
-/*
- * The limits by which the site's configuration was understood, and is to be
- * by readers too; the default ones until they are set.
- */
-
-void posts_index_limits(posts_index_t *index, const posts_limits_t *limits);
 
 /*
  * Names the file that is open: changes when the index was thrown away and

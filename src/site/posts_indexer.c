@@ -247,8 +247,6 @@ posts_indexer_create(posts_indexer_t **out,
         goto memory;
     }
 
-    posts_index_limits(ix->index, options->limits);
-
     posts_error_clear(&local);
 
     rc = posts_watch_init(&ix->watch, options->watch == POSTS_WATCH_INOTIFY,
