@@ -178,7 +178,6 @@ module: $(MODULE)
 endif
 
 build/nginx/objs/Makefile: config build/module.list tools/configure
-	$(call say,CONF build/nginx: nginx looks at this machine for a minute)
 	@tools/configure build/nginx $(NGINX_SRC)
 
 $(MODULE): build/nginx/objs/Makefile FORCE
@@ -201,7 +200,6 @@ build/asan/nginx: tools/nginx-asan tools/configure
 	@tools/nginx-asan $@
 
 build/nginx-asan/objs/Makefile: config build/module.list tools/configure
-	$(call say,CONF build/nginx-asan: nginx looks at this machine for a minute)
 	@tools/configure --asan build/nginx-asan "$$(tools/nginx-source)"
 
 $(ASAN_MODULE): build/nginx-asan/objs/Makefile FORCE

@@ -17,9 +17,6 @@
 /* ms */
 #define NGX_HTTP_POSTS_POLL_MIN    100
 
-/* bytes of a message */
-#define NGX_HTTP_POSTS_VALUES      256
-
 /* nginx marks a mask that is set by the lowest bit */
 #define ngx_http_posts_format(f)   (posts_format_bit(f) << 1)
 
@@ -44,12 +41,6 @@ static char *ngx_http_posts_index_path(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static char *ngx_http_posts_watch(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
-static char *ngx_http_posts_mask(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
-static char *ngx_http_posts_enum(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
-static ngx_conf_enum_t *ngx_http_posts_value(ngx_conf_t *cf,
-    ngx_command_t *cmd, ngx_str_t *value);
 static char *ngx_http_posts_limit(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static ngx_int_t ngx_http_posts_init(ngx_conf_t *cf);
@@ -67,7 +58,7 @@ static ngx_conf_enum_t  ngx_http_posts_markdowns[] = {
 };
 
 
-static ngx_conf_enum_t  ngx_http_posts_formats_mask[] = {
+static ngx_conf_bitmask_t  ngx_http_posts_formats_mask[] = {
     { ngx_string("html"), ngx_http_posts_format(POSTS_FORMAT_HTML) },
     { ngx_string("json"), ngx_http_posts_format(POSTS_FORMAT_JSON) },
     { ngx_string("markdown"), ngx_http_posts_format(POSTS_FORMAT_MARKDOWN) },
@@ -75,7 +66,7 @@ static ngx_conf_enum_t  ngx_http_posts_formats_mask[] = {
 };
 
 
-static ngx_conf_enum_t  ngx_http_posts_stale_mask[] = {
+static ngx_conf_bitmask_t  ngx_http_posts_stale_mask[] = {
     { ngx_string("off"), NGX_HTTP_POSTS_STALE_OFF },
     { ngx_string("updating"), NGX_HTTP_POSTS_STALE_UPDATING },
     { ngx_string("error"), NGX_HTTP_POSTS_STALE_ERROR },
@@ -150,7 +141,7 @@ static ngx_command_t  ngx_http_posts_commands[] = {
     { ngx_string("posts_formats"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF
           |NGX_HTTP_LIF_CONF|NGX_CONF_1MORE,
-      ngx_http_posts_mask,
+      ngx_conf_set_bitmask_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_posts_loc_conf_t, formats),
       &ngx_http_posts_formats_mask },
@@ -158,7 +149,7 @@ static ngx_command_t  ngx_http_posts_commands[] = {
     { ngx_string("posts_markdown"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF
           |NGX_HTTP_LIF_CONF|NGX_CONF_TAKE1,
-      ngx_http_posts_enum,
+      ngx_conf_set_enum_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_posts_loc_conf_t, markdown),
       &ngx_http_posts_markdowns },
@@ -174,7 +165,7 @@ static ngx_command_t  ngx_http_posts_commands[] = {
     { ngx_string("posts_stale"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF
           |NGX_HTTP_LIF_CONF|NGX_CONF_1MORE,
-      ngx_http_posts_mask,
+      ngx_conf_set_bitmask_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_posts_loc_conf_t, stale),
       &ngx_http_posts_stale_mask },
@@ -605,8 +596,8 @@ ngx_http_posts(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 static char *
 ngx_http_posts_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 {
-    off_t       size;
     u_char     *p;
+    ssize_t     size;
     ngx_str_t  *value, name, s;
 
     value = cf->args->elts;
@@ -616,8 +607,7 @@ ngx_http_posts_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     if (p == NULL) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid zone \"%V\", it must be name:size, with "
-                           "a size like 512k, 64m or 1g",
+                           "invalid zone \"%V\", it must be name:size",
                            &value[1]);
         return NGX_CONF_ERROR;
     }
@@ -627,17 +617,16 @@ ngx_http_posts_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     s.data = p + 1;
     s.len = value[1].data + value[1].len - s.data;
 
-    size = ngx_parse_offset(&s);
+    size = ngx_parse_size(&s);
 
     if (name.len == 0 || size == NGX_ERROR) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid zone \"%V\", it must be name:size, with "
-                           "a size like 512k, 64m or 1g",
+                           "invalid zone \"%V\", it must be name:size",
                            &value[1]);
         return NGX_CONF_ERROR;
     }
 
-    if (size < (off_t) (8 * ngx_pagesize)) {
+    if (size < (ssize_t) (8 * ngx_pagesize)) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "zone \"%V\" is too small, the least is %uzk",
                            &value[1], (size_t) 8 * ngx_pagesize / 1024);
@@ -771,106 +760,6 @@ ngx_http_posts_watch(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
                        "\"poll=time\" or \"off\"", &value[1]);
 
     return NGX_CONF_ERROR;
-}
-
-
-/* As nginx's own slots, but for messages that say what there is. */
-
-static char *
-ngx_http_posts_mask(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_str_t        *value;
-    ngx_uint_t        i, *mask;
-    ngx_conf_enum_t  *named;
-
-    mask = (ngx_uint_t *) ((char *) conf + cmd->offset);
-    value = cf->args->elts;
-
-    for (i = 1; i < cf->args->nelts; i++) {
-
-        named = ngx_http_posts_value(cf, cmd, &value[i]);
-
-        if (named == NULL) {
-            return NGX_CONF_ERROR;
-        }
-
-        if (*mask & named->value) {
-            ngx_conf_log_error(NGX_LOG_WARN, cf, 0, "duplicate value \"%V\"",
-                               &value[i]);
-        }
-
-        *mask |= named->value;
-    }
-
-    if (cmd->post == &ngx_http_posts_stale_mask
-        && (*mask & NGX_HTTP_POSTS_STALE_OFF)
-        && (*mask & (NGX_HTTP_POSTS_STALE_UPDATING
-                     |NGX_HTTP_POSTS_STALE_ERROR)))
-    {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"off\" of \"%V\" can not be combined with "
-                           "other values", &cmd->name);
-        return NGX_CONF_ERROR;
-    }
-
-    *mask |= NGX_CONF_BITMASK_SET;
-
-    return NGX_CONF_OK;
-}
-
-
-static char *
-ngx_http_posts_enum(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_str_t        *value;
-    ngx_uint_t       *slot;
-    ngx_conf_enum_t  *named;
-
-    slot = (ngx_uint_t *) ((char *) conf + cmd->offset);
-    value = cf->args->elts;
-
-    if (*slot != NGX_CONF_UNSET_UINT) {
-        return "is duplicate";
-    }
-
-    named = ngx_http_posts_value(cf, cmd, &value[1]);
-
-    if (named == NULL) {
-        return NGX_CONF_ERROR;
-    }
-
-    *slot = named->value;
-
-    return NGX_CONF_OK;
-}
-
-
-static ngx_conf_enum_t *
-ngx_http_posts_value(ngx_conf_t *cf, ngx_command_t *cmd, ngx_str_t *value)
-{
-    u_char           *p, *last, text[NGX_HTTP_POSTS_VALUES];
-    ngx_conf_enum_t  *e;
-
-    p = text;
-    last = text + sizeof(text);
-
-    for (e = cmd->post; e->name.len != 0; e++) {
-
-        if (e->name.len == value->len
-            && ngx_strcasecmp(e->name.data, value->data) == 0)
-        {
-            return e;
-        }
-
-        p = ngx_slprintf(p, last, "%s\"%V\"", p == text ? "" : ", ",
-                         &e->name);
-    }
-
-    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                       "invalid value \"%V\" of \"%V\", there are: %*s",
-                       value, &cmd->name, (size_t) (p - text), text);
-
-    return NULL;
 }
 
 

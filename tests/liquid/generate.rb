@@ -38,6 +38,29 @@ class Generate
           '=', '==', '<', '>', '&', '&&', ' ', '  ', 'and', 'or', 'contains',
           'in', 'nil', '..', '...', "\n", '#', '/', '\\', '%', '+', '*', ';',
           'é', '1', 'a', '_', '$', '{', '}', '[0]', '["k"]', '<>', '!='].freeze
+  RICH = %w[append prepend split remove remove_first remove_last replace
+            replace_first slice truncate truncatewords join plus minus times
+            divided_by modulo at_least at_most slugify number_of_words
+            date_to_string array_to_sentence_string default push concat
+            date].freeze
+  RICH_TWO = %w[replace replace_first replace_last slice truncate truncatewords
+                date_to_string date_to_long_string].freeze
+  PIECES = ['a', 'Bc', 'word', ' ', '  ', "\n", "\r\n", "\t", 'é', 'Ä', 'ß', 'ſ',
+            '日本', '語。', 'はい', 'カナ', '한국', '😀', '👩‍👧', "e\u0301",
+            "\u00a0", "\u2003", "\u200b", 'ǅ', 'İ', 'ı', 'Σ', 'ﬁ', '<p>', '</p>',
+            '<br/>', '<a href="x">', '<!-- c -->', '<script>', '</script>',
+            '<style>', '</style>', '<', '>', '&', '&amp;', '&lt', '&#39;', '&x;',
+            '"', "'", '--', '---', '...', '..', '/', '//', 'http://', 'h.org',
+            '?q=1', '&r=%20', '%41', '%zz', '%', '#f', ':', '@', '+', '=', '_',
+            '~', '!', '*', '(', ')', '[', ']', '{', '|', '\\', '\\0', '^', '`', ',',
+            ';', '.', '-', '1', '23', '4.5', '-6', 'index.html', '.md', '0',
+            "\u0001", "\u007f", "\u0600", '١', '½', '…', '—', '“', '’'].freeze
+  MONTHS = %w[January February March April May June July August September
+              October November December].freeze
+  DATE_FORMATS = %w[%Y %C %y %m %B %b %^b %-m %d %-d %e %j %H %-H %I %l %k %P %p
+                    %M %S %L %N %3N %z %:z %::z %Z %A %a %u %w %G %V %U %W %s %n %t
+                    %% %c %D %F %T %R %r %x %X %v %10Y %^A %-I %03d %_m %Ex %Q
+                    %+].freeze
   NODES = { text: 18, output: 30, assign: 10, if: 8, unless: 2, case: 4, for: 9,
             capture: 3, cycle: 3, counter: 3, ifchanged: 2, comment: 2, raw: 2,
             liquid: 3, echo: 2, tablerow: 3, partial: 3, note: 1,
@@ -57,6 +80,8 @@ class Generate
       (1 + pick(2)).times { |i| @partials["p#{i}"] = body(1 + pick(3), 1) }
     end
 
+    return filters_case if chance(0.3)
+
     text = body(1 + pick(4), 0)
     text = damage(text) if chance(0.06)
     data = {}
@@ -71,6 +96,71 @@ class Generate
   def pick(limit) = @random.rand(limit)
   def chance(part) = @random.rand < part
   def one(list) = list[@random.rand(list.size)]
+
+  # Only filters, over texts and numbers of all kinds.
+
+  def filters_case
+    data = { 'a' => rich, 'b' => rich, 'n' => number, 'f' => number,
+             'd' => date, 'list' => Array.new(pick(5)) { one([rich, number]) } }
+    text = Array.new(1 + pick(4)) do
+      chain = Array.new(1 + pick(2)) { rich_filter }.join(' | ')
+      "{{ #{one(%w[a a a b n f d list])} | #{chain} }}"
+    end.join('|')
+
+    { 'template' => text, 'data' => data, 'templates' => {} }
+  end
+
+  def rich_filter
+    case pick(9)
+    when 0..3 then one(STRINGS)
+    when 8 then "round: #{one(%w[0 1 2 3 -1 -2 '1' 1.5 12])}"
+    when 4, 5 then "#{one(RICH)}: #{rich_argument}"
+    when 6 then "#{one(RICH_TWO)}: #{rich_argument}, #{rich_argument}"
+    else "date: '#{Array.new(1 + pick(4)) { one(DATE_FORMATS) }.join(one([' ', '', '-']))}'"
+    end
+  end
+
+  def rich_argument
+    return one(%w[a b n f d list nosuch]) if chance(0.25)
+    return one(%w[0 1 2 3 5 10 -1 -2 0.5 2.5 -1.5 100 0.1 7]) if chance(0.5)
+
+    "'#{one(PIECES + WORDS).delete("'")}'"
+  end
+
+  def rich = Array.new(pick(7)) { one(PIECES) }.join
+
+  def number
+    case pick(6)
+    when 0 then pick(200) - 100
+    when 1 then (pick(2_000_000) - 1_000_000) / 1000.0
+    when 2 then one([0, 0.0, 1, -1, 0.1, 0.2, 0.3, 1e-5, 123_456_789.125, 1e15, 2.675])
+    when 3 then @random.rand
+    when 4 then "#{pick(100) - 50}.#{pick(1000)}"
+    else pick(1000) / 8.0
+    end
+  end
+
+  def date
+    day = 1 + pick(31)
+    month = 1 + pick(12)
+    year = one([1999, 2020, 2024, 70, 1, 2000 + pick(50)])
+    time = format('%02d:%02d:%02d', pick(25), pick(61), pick(61))
+    case pick(9)
+    when 0 then format('%04d-%02d-%02d', year, month, day)
+    when 1 then format('%04d-%02d-%02d %s', year, month, day, time)
+    when 2 then format('%04d-%02d-%02dT%sZ', year, month, day, time)
+    when 3 then format('%04d-%02d-%02d %s %s', year, month, day, time,
+                       one(['+0100', '-08:00', 'UTC', 'EST', '+5', 'Z', 'PDT']))
+    when 4 then "#{day} #{MONTHS[month - 1]} #{year}"
+    when 5 then "#{MONTHS[month - 1][0, 3]} #{day}, #{year} #{time}"
+    when 6 then "#{month}/#{day}/#{year}"
+    when 7 then one(['Mon', 'Tuesday, ', '3rd Feb 2001 04:05:06 PM', '20200815',
+                     '20200815T132400', 'H31.04.30', '2020-W33-6', '2020-228',
+                     '10:20', '3pm', 'Sat Aug 28 02:55:00 +09:99 1999', '12',
+                     '2020-08', "'20-08-15", 'Aug 2020'])
+    else pick(2_000_000_000)
+    end
+  end
 
   # -- data
 
