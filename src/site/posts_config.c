@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "posts_collection.h"
 #include "posts_key.h"
 #include "posts_permalink.h"
 #include "posts_utf8.h"
@@ -23,11 +24,12 @@
 
 /* Another meaning of the same configuration needs another number. */
 
-#define POSTS_CONFIG_FORMAT     1
+#define POSTS_CONFIG_FORMAT     2
 
 #define POSTS_CONFIG_PAGINATE   15
 #define POSTS_CONFIG_PER_PAGE   1000
 #define POSTS_CONFIG_PATTERNS   1024
+#define POSTS_CONFIG_DEPTH      1024
 
 
 typedef struct {
@@ -62,7 +64,11 @@ typedef struct {
 
 static posts_rc_t posts_config_default(posts_config_t *out,
     posts_arena_t *arena);
-static posts_hash_t posts_config_hash(posts_str_t text, unsigned present);
+static posts_hash_t posts_config_hash(posts_str_t text, unsigned present,
+    const posts_str_t *theme);
+static posts_rc_t posts_config_theme(posts_config_t *out,
+    posts_arena_t *arena, posts_str_t theme, const posts_limits_t *limits,
+    posts_report_pt report, void *payload);
 static posts_rc_t posts_config_read(posts_str_t *out, posts_arena_t *arena,
     const char *name, const posts_limits_t *limits, posts_error_t *error);
 
@@ -94,6 +100,10 @@ static posts_rc_t posts_config_flag(posts_config_ctx_t *ctx, posts_value_t v,
     size_t offset);
 static posts_rc_t posts_config_defaults(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
+static posts_rc_t posts_config_folder(posts_config_ctx_t *ctx,
+    posts_value_t v, size_t offset);
+static posts_rc_t posts_config_plugins(posts_config_ctx_t *ctx,
+    posts_value_t v, size_t offset);
 
 static posts_rc_t posts_config_list(posts_config_ctx_t *ctx,
     posts_value_t v, posts_array_t *list);
@@ -102,6 +112,7 @@ static posts_rc_t posts_config_template(posts_config_ctx_t *ctx,
 static int posts_config_text(posts_config_ctx_t *ctx, posts_value_t v,
     posts_str_t *s, posts_rc_t *rc);
 static void posts_config_warn(posts_config_ctx_t *ctx, const char *what);
+static void posts_config_warned(void *payload, const char *what);
 static void posts_config_report(posts_config_ctx_t *ctx,
     posts_error_t *error);
 
@@ -131,11 +142,69 @@ static const posts_config_key_t  posts_config_keys[] = {
     { posts_string("show_drafts"), posts_config_flag, 0 },
     { posts_string("future"),      posts_config_flag, 1 },
     { posts_string("unpublished"), posts_config_flag, 2 },
-    { posts_string("defaults"),    posts_config_defaults, 0 }
+    { posts_string("defaults"),    posts_config_defaults, 0 },
+    { posts_string("collections_dir"), posts_config_folder,
+      offsetof(posts_config_t, collections_dir) },
+    { posts_string("layouts_dir"), posts_config_folder,
+      offsetof(posts_config_t, layouts_dir) },
+    { posts_string("includes_dir"), posts_config_folder,
+      offsetof(posts_config_t, includes_dir) },
+    { posts_string("data_dir"),    posts_config_folder,
+      offsetof(posts_config_t, data_dir) },
+    { posts_string("plugins"),     posts_config_plugins, 0 }
 };
 
 #define POSTS_CONFIG_KEYS                                                     \
     (sizeof(posts_config_keys) / sizeof(posts_config_keys[0]))
+
+
+/* Keys that Jekyll has defaults for: a theme's do not count. */
+
+static const posts_str_t  posts_config_own[] = {
+    posts_string("source"),
+    posts_string("destination"),
+    posts_string("collections_dir"),
+    posts_string("cache_dir"),
+    posts_string("plugins_dir"),
+    posts_string("layouts_dir"),
+    posts_string("data_dir"),
+    posts_string("includes_dir"),
+    posts_string("collections"),
+    posts_string("safe"),
+    posts_string("include"),
+    posts_string("exclude"),
+    posts_string("keep_files"),
+    posts_string("encoding"),
+    posts_string("markdown_ext"),
+    posts_string("strict_front_matter"),
+    posts_string("show_drafts"),
+    posts_string("limit_posts"),
+    posts_string("future"),
+    posts_string("unpublished"),
+    posts_string("whitelist"),
+    posts_string("plugins"),
+    posts_string("markdown"),
+    posts_string("highlighter"),
+    posts_string("lsi"),
+    posts_string("excerpt_separator"),
+    posts_string("incremental"),
+    posts_string("detach"),
+    posts_string("port"),
+    posts_string("host"),
+    posts_string("baseurl"),
+    posts_string("show_dir_listing"),
+    posts_string("permalink"),
+    posts_string("paginate_path"),
+    posts_string("timezone"),
+    posts_string("quiet"),
+    posts_string("verbose"),
+    posts_string("defaults"),
+    posts_string("liquid"),
+    posts_string("kramdown")
+};
+
+#define POSTS_CONFIG_OWN                                                      \
+    (sizeof(posts_config_own) / sizeof(posts_config_own[0]))
 
 
 /* What Jekyll adds to every "exclude". */
@@ -241,7 +310,7 @@ posts_config_load(posts_config_t *out, posts_arena_t *arena,
                                "no memory for the configuration");
     }
 
-    out->hash = posts_config_hash(posts_str(""), 0);
+    out->hash = posts_config_hash(posts_str(""), 0, NULL);
 
     return POSTS_OK;
 }
@@ -251,6 +320,17 @@ posts_rc_t
 posts_config_parse(posts_config_t *out, posts_arena_t *arena,
     posts_str_t text, posts_str_t file, const posts_limits_t *limits,
     posts_report_pt report, void *payload, posts_error_t *error)
+{
+    return posts_config_parse_over(out, arena, NULL, text, file, limits,
+                                   report, payload, error);
+}
+
+
+posts_rc_t
+posts_config_parse_over(posts_config_t *out, posts_arena_t *arena,
+    const posts_str_t *theme, posts_str_t text, posts_str_t file,
+    const posts_limits_t *limits, posts_report_pt report, void *payload,
+    posts_error_t *error)
 {
     size_t                     i;
     posts_rc_t                 rc;
@@ -268,7 +348,7 @@ posts_config_parse(posts_config_t *out, posts_arena_t *arena,
     }
 
     out->present = 1;
-    out->hash = posts_config_hash(text, 1);
+    out->hash = posts_config_hash(text, 1, theme);
 
     if (text.len > limits->source) {
         rc = posts_error_set(error, POSTS_LIMIT, 0, 0,
@@ -293,6 +373,15 @@ posts_config_parse(posts_config_t *out, posts_arena_t *arena,
         rc = posts_error_set(error, POSTS_INVALID, 1, 1,
                              "the configuration is not a map of keys and "
                              "values (\"title: My site\")");
+        goto failed;
+    }
+
+    if (theme != NULL
+        && posts_config_theme(out, arena, *theme, limits, report, payload)
+           != POSTS_OK)
+    {
+        rc = posts_error_set(error, POSTS_LIMIT, 0, 0,
+                             "no memory for the theme's configuration");
         goto failed;
     }
 
@@ -326,7 +415,16 @@ posts_config_parse(posts_config_t *out, posts_arena_t *arena,
         }
     }
 
-    return POSTS_OK;
+    ctx.key = posts_str("collections");
+
+    rc = posts_collections(out, arena, posts_value_get(out->data, ctx.key),
+                           posts_config_warned, &ctx);
+
+    if (rc == POSTS_OK) {
+        return POSTS_OK;
+    }
+
+    rc = posts_error_set(error, rc, 0, 0, "no memory for the collections");
 
 failed:
 
@@ -341,7 +439,7 @@ posts_config_default(posts_config_t *out, posts_arena_t *arena)
 {
     size_t          i;
     posts_map_t    *data;
-    posts_array_t  *include, *exclude, *ext;
+    posts_array_t  *include, *exclude, *ext, *plugins;
 
     memset(out, 0, sizeof(posts_config_t));
 
@@ -349,8 +447,11 @@ posts_config_default(posts_config_t *out, posts_arena_t *arena)
     include = posts_array_create(arena, 1);
     exclude = posts_array_create(arena, POSTS_CONFIG_EXCLUDES);
     ext = posts_array_create(arena, POSTS_CONFIG_MARKDOWN_EXTS);
+    plugins = posts_array_create(arena, 0);
 
-    if (data == NULL || include == NULL || exclude == NULL || ext == NULL) {
+    if (data == NULL || include == NULL || exclude == NULL || ext == NULL
+        || plugins == NULL)
+    {
         return POSTS_LIMIT;
     }
 
@@ -393,31 +494,90 @@ posts_config_default(posts_config_t *out, posts_arena_t *arena)
     out->dialect = POSTS_MARKDOWN_GFM;
     out->timezone = &posts_timezone_utc;
     out->paginate = POSTS_CONFIG_PAGINATE;
+    out->collections_dir = posts_str("");
+    out->layouts_dir = posts_str("_layouts/");
+    out->includes_dir = posts_str("_includes/");
+    out->data_dir = posts_str("_data/");
+    out->plugins = posts_value_array(plugins);
 
-    return POSTS_OK;
+    return posts_collections(out, arena, posts_value_nil(), NULL, NULL);
 }
 
 
 /* Of the text, of there being one, and of what this file makes of it. */
 
 static posts_hash_t
-posts_config_hash(posts_str_t text, unsigned present)
+posts_config_hash(posts_str_t text, unsigned present,
+    const posts_str_t *theme)
 {
     size_t        i;
-    u_char        bytes[18];
-    posts_hash_t  hash;
+    u_char        bytes[34];
+    posts_hash_t  hash, over;
 
     hash = posts_hash128(text);
+    over = posts_hash128(theme != NULL ? *theme : posts_str(""));
 
     bytes[0] = POSTS_CONFIG_FORMAT;
-    bytes[1] = (u_char) present;
+    bytes[1] = (u_char) (present | (theme != NULL ? 2 : 0));
 
     for (i = 0; i < 8; i++) {
         bytes[2 + i] = (u_char) (hash.high >> (8 * i));
         bytes[10 + i] = (u_char) (hash.low >> (8 * i));
+        bytes[18 + i] = (u_char) (over.high >> (8 * i));
+        bytes[26 + i] = (u_char) (over.low >> (8 * i));
     }
 
     return posts_hash128(posts_str_from(bytes, sizeof(bytes)));
+}
+
+
+/* Puts the theme's keys under those of the site. */
+
+static posts_rc_t
+posts_config_theme(posts_config_t *out, posts_arena_t *arena,
+    posts_str_t theme, const posts_limits_t *limits, posts_report_pt report,
+    void *payload)
+{
+    size_t                 i;
+    posts_rc_t             rc;
+    posts_value_t          under, v;
+    posts_error_t          error;
+    posts_yaml_options_t   options;
+
+    v = posts_value_get(out->data, posts_str("ignore_theme_config"));
+
+    if (v.type == POSTS_BOOL && v.u.integer != 0) {
+        return POSTS_OK;
+    }
+
+    options.limits = limits;
+    options.timezone = &posts_timezone_utc;
+    options.line = 1;
+
+    posts_error_clear(&error);
+
+    rc = posts_yaml_parse(&under, arena, theme, &options, &error);
+
+    if (rc != POSTS_OK) {
+        posts_error_file(&error, posts_str("theme's _config.yml"));
+
+        if (report != NULL) {
+            report(payload, POSTS_WARNING, &error);
+        }
+
+        return POSTS_OK;
+    }
+
+    if (under.type != POSTS_MAP) {
+        return POSTS_OK;
+    }
+
+    for (i = 0; i < POSTS_CONFIG_OWN; i++) {
+        (void) posts_map_remove(under.u.map, posts_config_own[i]);
+    }
+
+    return posts_value_merge(&out->data, arena, under, out->data,
+                             POSTS_CONFIG_DEPTH);
 }
 
 
@@ -839,6 +999,8 @@ posts_config_paginate(posts_config_ctx_t *ctx, posts_value_t v,
         return POSTS_OK;
     }
 
+    ctx->config->paginated = 1;
+
     if (v.type != POSTS_INT || v.u.integer < 1
         || v.u.integer > POSTS_CONFIG_PER_PAGE)
     {
@@ -913,6 +1075,100 @@ posts_config_defaults(posts_config_ctx_t *ctx, posts_value_t v,
     }
 
     return POSTS_OK;
+}
+
+
+/* "dir/", or "" for the site itself, which is only a collections_dir. */
+
+static posts_rc_t
+posts_config_folder(posts_config_ctx_t *ctx, posts_value_t v, size_t offset)
+{
+    size_t        i, start, end;
+    posts_buf_t   b;
+    posts_str_t   name, *folder;
+
+    if (v.type != POSTS_STRING) {
+        posts_config_warn(ctx, "is not the name of a folder; the default is "
+                               "used");
+        return POSTS_OK;
+    }
+
+    folder = (posts_str_t *) ((u_char *) ctx->config + offset);
+
+    posts_buf_init(&b, ctx->arena, 0);
+
+    for (start = 0; start < v.len; start = end + 1) {
+        end = start;
+
+        while (end < v.len && v.u.string[end] != '/') {
+            end++;
+        }
+
+        name = posts_str_slice(posts_value_string(v), start, end);
+
+        if (name.len == 0 || posts_str_eq(name, posts_str("."))) {
+            continue;
+        }
+
+        for (i = 0; i < name.len && name.data[i] == '.'; i++) {
+            /* void */
+        }
+
+        if (i == name.len) {
+            posts_config_warn(ctx, "leads out of the site; the default is "
+                                   "used");
+            return POSTS_OK;
+        }
+
+        posts_buf_add(&b, name);
+        posts_buf_addc(&b, '/');
+    }
+
+    if (b.rc != POSTS_OK) {
+        return b.rc;
+    }
+
+    if (b.len != 0) {
+        *folder = posts_buf_str(&b);
+
+    } else if (offset == offsetof(posts_config_t, collections_dir)) {
+        *folder = posts_str("");
+
+    } else {
+        posts_config_warn(ctx, "is the site's own folder; the default is "
+                               "used");
+    }
+
+    return POSTS_OK;
+}
+
+
+static posts_rc_t
+posts_config_plugins(posts_config_ctx_t *ctx, posts_value_t v, size_t offset)
+{
+    posts_rc_t      rc;
+    posts_array_t  *list;
+
+    (void) offset;
+
+    if (v.type != POSTS_ARRAY) {
+        posts_config_warn(ctx, "is not a list of names; it is not used");
+        return POSTS_OK;
+    }
+
+    list = posts_array_create(ctx->arena, 0);
+
+    if (list == NULL) {
+        return POSTS_LIMIT;
+    }
+
+    rc = posts_config_list(ctx, v, list);
+
+    if (rc == POSTS_OK) {
+        ctx->config->plugins = posts_value_array(list);
+    }
+
+    return rc;
 }
 
 
@@ -1019,6 +1275,13 @@ posts_config_warn(posts_config_ctx_t *ctx, const char *what)
                     posts_str_arg(ctx->key), what);
 
     posts_config_report(ctx, &error);
+}
+
+
+static void
+posts_config_warned(void *payload, const char *what)
+{
+    posts_config_warn(payload, what);
 }
 
 

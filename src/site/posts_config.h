@@ -27,9 +27,11 @@
 
 typedef struct {
     posts_str_t                label;      /* "recipes": folder _recipes */
-    posts_str_t                permalink;  /* a template, or "" */
+    posts_str_t                permalink;  /* a template: its own, or the
+                                              default one */
     posts_str_t                sort_by;    /* a key of the front matter, "" */
-    posts_value_t              order;      /* ARRAY of file names, or nil */
+    posts_value_t              order;      /* MAP: names of files to their
+                                              places, or nil */
     posts_value_t              metadata;   /* MAP: all of its keys */
     unsigned                   output:1;   /* its documents have URLs */
     unsigned                   future:1;
@@ -60,6 +62,8 @@ typedef struct {
     posts_str_t                includes_dir;
     posts_str_t                data_dir;
     posts_value_t              plugins;    /* ARRAY of STRING */
+    unsigned                   paginated:1;  /* "paginate" is set: a Jekyll
+                                              site without it has one page */
     unsigned                   present:1;  /* there is a _config.yml */
     unsigned                   drafts:1;   /* show_drafts */
     unsigned                   future:1;
@@ -81,11 +85,20 @@ posts_rc_t posts_config_load(posts_config_t *out, posts_arena_t *arena,
     const char *dir, const posts_limits_t *limits, posts_report_pt report,
     void *payload, posts_error_t *error);
 
-/* The same from bytes, for tests and fuzzers; "file" is for messages. */
+/*
+ * The same from bytes, for tests and fuzzers; "file" is for messages.  _over
+ * puts it over a theme's configuration (NULL: none), of which the keys count
+ * that Jekyll has no default for.  A theme's that can not be understood is
+ * reported as POSTS_WARNING and not used.
+ */
 
 posts_rc_t posts_config_parse(posts_config_t *out, posts_arena_t *arena,
     posts_str_t text, posts_str_t file, const posts_limits_t *limits,
     posts_report_pt report, void *payload, posts_error_t *error);
+posts_rc_t posts_config_parse_over(posts_config_t *out, posts_arena_t *arena,
+    const posts_str_t *theme, posts_str_t text, posts_str_t file,
+    const posts_limits_t *limits, posts_report_pt report, void *payload,
+    posts_error_t *error);
 
 
 #endif /* _POSTS_CONFIG_H_INCLUDED_ */

@@ -14,6 +14,7 @@
 
 #include "posts_defaults.h"
 #include "posts_path.h"
+#include "posts_place.h"
 #include "posts_utf8.h"
 
 
@@ -35,9 +36,6 @@ static int posts_defaults_match(posts_value_t scope,
     posts_str_t path);
 static int posts_defaults_narrow(posts_value_t old, posts_value_t scope);
 static posts_str_t posts_defaults_path(posts_value_t scope);
-static posts_rc_t posts_defaults_merge(posts_value_t *out,
-    posts_arena_t *arena, posts_value_t under, posts_value_t over,
-    size_t depth);
 static posts_rc_t posts_defaults_categories(posts_value_t *out,
     posts_arena_t *arena, posts_value_t under, posts_value_t over);
 static posts_rc_t posts_defaults_push(posts_array_t *list, posts_value_t v);
@@ -73,7 +71,8 @@ posts_defaults_apply(posts_value_t *data, posts_arena_t *arena,
     }
 
     path = (doc->type == POSTS_DOCUMENT_PAGE)
-           ? doc->path : posts_path_relative(config, doc->path);
+           ? posts_place_path(doc->path)
+           : posts_path_relative(config, doc->path);
 
     any = 0;
     all = posts_value_nil();
@@ -99,13 +98,13 @@ posts_defaults_apply(posts_value_t *data, posts_arena_t *arena,
         }
 
         if (posts_defaults_narrow(old, scope)) {
-            rc = posts_defaults_merge(&all, arena, all, values,
-                                      POSTS_DEFAULTS_DEPTH);
+            rc = posts_value_merge(&all, arena, all, values,
+                                   POSTS_DEFAULTS_DEPTH);
             old = scope;
 
         } else {
-            rc = posts_defaults_merge(&all, arena, values, all,
-                                      POSTS_DEFAULTS_DEPTH);
+            rc = posts_value_merge(&all, arena, values, all,
+                                   POSTS_DEFAULTS_DEPTH);
         }
 
         if (rc != POSTS_OK) {
@@ -127,7 +126,7 @@ posts_defaults_apply(posts_value_t *data, posts_arena_t *arena,
         return rc;
     }
 
-    rc = posts_defaults_merge(data, arena, all, *data, POSTS_DEFAULTS_DEPTH);
+    rc = posts_value_merge(data, arena, all, *data, POSTS_DEFAULTS_DEPTH);
 
     if (rc == POSTS_OK && categories.type != POSTS_NIL) {
         rc = posts_map_set(data->u.map, posts_str("categories"), categories);
@@ -221,7 +220,7 @@ posts_defaults_match(posts_value_t scope, const posts_config_t *config,
         /* a draft is one of the posts */
 
         if (!posts_str_eq(type, doc->type == POSTS_DOCUMENT_PAGE
-                                ? posts_str("pages") : posts_str("posts")))
+                                ? posts_str("pages") : doc->collection))
         {
             return 0;
         }
@@ -270,71 +269,6 @@ posts_defaults_path(posts_value_t scope)
     }
 
     return path;
-}
-
-
-/* A new map of both; where both have a key "over" counts, unless it is nil. */
-
-static posts_rc_t
-posts_defaults_merge(posts_value_t *out, posts_arena_t *arena,
-    posts_value_t under, posts_value_t over, size_t depth)
-{
-    size_t         i, n;
-    posts_rc_t     rc;
-    posts_str_t    key;
-    posts_map_t   *map;
-    posts_value_t  v, old;
-
-    if (depth == 0) {
-        return POSTS_LIMIT;
-    }
-
-    map = posts_map_create(arena,
-                           posts_value_len(under) + posts_value_len(over));
-    if (map == NULL) {
-        return POSTS_LIMIT;
-    }
-
-    n = posts_value_len(under);
-
-    for (i = 0; i < n; i++) {
-        if (posts_value_pair(under, i, &key, &v)
-            && posts_map_set(map, key, v) != POSTS_OK)
-        {
-            return POSTS_LIMIT;
-        }
-    }
-
-    n = posts_value_len(over);
-
-    for (i = 0; i < n; i++) {
-
-        if (!posts_value_pair(over, i, &key, &v)) {
-            continue;
-        }
-
-        if (posts_value_find(under, key, &old)) {
-
-            if (v.type == POSTS_NIL) {
-                continue;
-            }
-
-            if (v.type == POSTS_MAP && old.type == POSTS_MAP) {
-                rc = posts_defaults_merge(&v, arena, old, v, depth - 1);
-                if (rc != POSTS_OK) {
-                    return rc;
-                }
-            }
-        }
-
-        if (posts_map_set(map, key, v) != POSTS_OK) {
-            return POSTS_LIMIT;
-        }
-    }
-
-    *out = posts_value_map(map);
-
-    return POSTS_OK;
 }
 
 

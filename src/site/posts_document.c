@@ -15,11 +15,13 @@
  */
 
 
+#include "posts_collection.h"
 #include "posts_defaults.h"
 #include "posts_front.h"
 #include "posts_key.h"
 #include "posts_path.h"
 #include "posts_permalink.h"
+#include "posts_place.h"
 #include "posts_slug.h"
 #include "posts_yaml.h"
 
@@ -37,8 +39,10 @@ typedef struct {
     posts_front_t          front;
     posts_str_t            name_date;  /* of the file's name, or "" */
     posts_str_t            name_slug;
+    const posts_collection_t  *collection;  /* of a member, or NULL */
     posts_report_pt        report;
     void                  *payload;
+    unsigned               yaml:1;     /* a member that is all data */
 } posts_document_ctx_t;
 
 
@@ -46,6 +50,10 @@ static posts_rc_t posts_document_read(posts_document_ctx_t *ctx,
     posts_str_t source, posts_error_t *error);
 static posts_rc_t posts_document_derive(posts_document_ctx_t *ctx,
     posts_error_t *error);
+static posts_rc_t posts_document_static(posts_document_ctx_t *ctx,
+    posts_str_t path, posts_error_t *error);
+static void posts_document_yaml(posts_document_ctx_t *ctx, posts_str_t path,
+    posts_str_t source);
 static int posts_document_withheld(posts_str_t text);
 static posts_rc_t posts_document_names(posts_document_ctx_t *ctx);
 static posts_rc_t posts_document_output(posts_document_ctx_t *ctx);
@@ -95,15 +103,27 @@ posts_document_parse(posts_document_t *doc, posts_arena_t *arena,
     posts_path_e kind, posts_str_t path, posts_str_t source,
     posts_report_pt report, void *payload, posts_error_t *error)
 {
+    size_t                below;
     posts_rc_t            rc, derived;
     posts_map_t          *map;
     posts_arena_mark_t    mark;
     posts_document_ctx_t  ctx;
 
+    ctx.collection = NULL;
+
+    if (kind == POSTS_PATH_MEMBER) {
+        ctx.collection = posts_collection_of(config, path, &below);
+    }
+
     doc->type = (kind == POSTS_PATH_POST) ? POSTS_DOCUMENT_POST
                 : (kind == POSTS_PATH_DRAFT) ? POSTS_DOCUMENT_DRAFT
+                : (ctx.collection != NULL) ? POSTS_DOCUMENT_MEMBER
                 : POSTS_DOCUMENT_PAGE;
+    doc->collection = (ctx.collection != NULL) ? ctx.collection->label
+                      : (doc->type == POSTS_DOCUMENT_PAGE)
+                        ? posts_str("") : posts_str("posts");
     doc->path = posts_str("");
+    doc->place = posts_str("");
     doc->url = posts_str("");
     doc->id = posts_str("");
     doc->slug = posts_str("");
@@ -119,6 +139,8 @@ posts_document_parse(posts_document_t *doc, posts_arena_t *arena,
     doc->content = 0;
     doc->content_line = 1;
     doc->published = 1;
+    doc->dated = 0;
+    doc->served = 0;
     doc->front = 0;
     doc->markdown = 0;
     doc->broken = 0;
@@ -132,10 +154,21 @@ posts_document_parse(posts_document_t *doc, posts_arena_t *arena,
     ctx.report = report;
     ctx.payload = payload;
 
+    ctx.yaml = 0;
+
     posts_front_split(&ctx.front, source);
 
     if (doc->type == POSTS_DOCUMENT_PAGE && !ctx.front.opened) {
         return POSTS_NOTFOUND;
+    }
+
+    if (ctx.collection != NULL) {
+
+        if (!ctx.front.opened) {
+            return posts_document_static(&ctx, path, error);
+        }
+
+        posts_document_yaml(&ctx, path, source);
     }
 
     doc->path = posts_arena_str(arena, path);
@@ -218,7 +251,10 @@ posts_document_public(const posts_document_t *doc, int future,
 
     /* a page has no date as far as publishing goes */
 
-    if (doc->type == POSTS_DOCUMENT_PAGE || future || doc->date.sec <= now) {
+    if (doc->type == POSTS_DOCUMENT_PAGE
+        || (doc->type == POSTS_DOCUMENT_MEMBER && !doc->dated)
+        || future || doc->date.sec <= now)
+    {
         return 1;
     }
 
@@ -226,7 +262,96 @@ posts_document_public(const posts_document_t *doc, int future,
         *next = doc->date.sec;
     }
 
-    return 0;
+    return doc->type == POSTS_DOCUMENT_MEMBER;
+}
+
+
+int
+posts_document_serves(const posts_document_t *doc,
+    const posts_config_t *config, int64_t now)
+{
+    const posts_collection_t  *c;
+
+    if (doc->url.len == 0) {
+        return 0;
+    }
+
+    if (doc->type != POSTS_DOCUMENT_MEMBER) {
+        return 1;
+    }
+
+    c = posts_collection(config, doc->collection);
+
+    return c != NULL && c->output
+           && (config->future || c->future || !doc->dated
+               || doc->date.sec <= now);
+}
+
+
+/* A file of a collection without front matter: Jekyll's StaticFile#url. */
+
+static posts_rc_t
+posts_document_static(posts_document_ctx_t *ctx, posts_str_t path,
+    posts_error_t *error)
+{
+    posts_buf_t        b;
+    posts_rc_t         rc;
+    posts_map_t       *data;
+    posts_document_t  *doc;
+
+    doc = ctx->doc;
+
+    posts_buf_init(&b, ctx->arena, 0);
+
+    doc->path = posts_arena_str(ctx->arena, path);
+    doc->ext = posts_path_ext(doc->path);
+
+    rc = (doc->path.data == NULL)
+         ? POSTS_LIMIT
+         : posts_permalink_static(&b, doc, ctx->collection->permalink,
+                                  ctx->config, error);
+
+    data = posts_map_create(ctx->arena, 0);
+    doc->tags = posts_value_array(posts_array_create(ctx->arena, 0));
+    doc->categories = doc->tags;
+
+    if (rc == POSTS_OK && (data == NULL || doc->tags.u.array == NULL)) {
+        rc = POSTS_LIMIT;
+    }
+
+    if (rc != POSTS_OK) {
+        doc->path = path;
+        return posts_error_set(error, rc, 0, 0, "no memory for a file");
+    }
+
+    doc->data = posts_value_map(data);
+    doc->url = posts_buf_str(&b);
+
+    return POSTS_NOTFOUND;
+}
+
+
+/* A YAML file with front matter is all front matter: its first document. */
+
+static void
+posts_document_yaml(posts_document_ctx_t *ctx, posts_str_t path,
+    posts_str_t source)
+{
+    posts_str_t  ext;
+
+    ext = posts_path_ext(path);
+
+    if (!posts_str_eq(ext, posts_str(".yml"))
+        && !posts_str_eq(ext, posts_str(".yaml")))
+    {
+        return;
+    }
+
+    ctx->yaml = 1;
+    ctx->front.closed = 1;
+    ctx->front.yaml = source;
+    ctx->front.yaml_line = 1;
+    ctx->front.content = posts_str_slice(source, source.len, source.len);
 }
 
 
@@ -314,6 +439,7 @@ static posts_rc_t
 posts_document_derive(posts_document_ctx_t *ctx, posts_error_t *error)
 {
     posts_rc_t         rc;
+    posts_buf_t        b;
     posts_value_t      v;
     posts_document_t  *doc;
 
@@ -330,12 +456,17 @@ posts_document_derive(posts_document_ctx_t *ctx, posts_error_t *error)
         return rc;
     }
 
-    /* of a page, Jekyll asks the front matter alone if it is published */
+    /*
+     * Of a page, Jekyll asks the front matter alone if it is published; a
+     * member is but for a plain "false".
+     */
 
     if (doc->type != POSTS_DOCUMENT_PAGE
         && posts_value_find(doc->data, posts_str("published"), &v))
     {
-        doc->published = posts_value_true(v) ? 1 : 0;
+        doc->published = (posts_value_true(v)
+                          || (doc->type == POSTS_DOCUMENT_MEMBER
+                              && v.type == POSTS_NIL)) ? 1 : 0;
     }
 
     rc = posts_document_names(ctx);
@@ -354,10 +485,23 @@ posts_document_derive(posts_document_ctx_t *ctx, posts_error_t *error)
     }
 
     if (doc->type != POSTS_DOCUMENT_PAGE) {
+        doc->dated = 1;
+
         rc = posts_document_date(ctx, error);
         if (rc != POSTS_OK) {
             return rc;
         }
+    }
+
+    if (ctx->collection != NULL) {
+        posts_buf_init(&b, ctx->arena, 0);
+        posts_collection_place(&b, ctx->config, ctx->collection, doc);
+
+        if (b.rc != POSTS_OK) {
+            return b.rc;
+        }
+
+        doc->place = (b.len == 0) ? posts_str("") : posts_buf_str(&b);
     }
 
     return posts_document_url(ctx, error);
@@ -378,7 +522,7 @@ posts_document_names(posts_document_ctx_t *ctx)
     doc = ctx->doc;
     doc->ext = posts_path_ext(doc->path);
 
-    if (doc->type == POSTS_DOCUMENT_PAGE
+    if (doc->type == POSTS_DOCUMENT_PAGE || ctx->yaml
         || !posts_path_dated(doc->path, &ctx->name_date, &ctx->name_slug))
     {
         ctx->name_slug = posts_path_name(doc->path);
@@ -408,7 +552,7 @@ posts_document_names(posts_document_ctx_t *ctx)
         return posts_document_text(ctx, v, &doc->title);
     }
 
-    if (doc->type == POSTS_DOCUMENT_PAGE) {
+    if (doc->type == POSTS_DOCUMENT_PAGE || ctx->yaml) {
         return POSTS_OK;
     }
 
@@ -496,7 +640,7 @@ posts_document_terms(posts_document_ctx_t *ctx)
 
     rc = POSTS_OK;
 
-    if (doc->type != POSTS_DOCUMENT_PAGE) {
+    if (doc->type != POSTS_DOCUMENT_PAGE && ctx->collection == NULL) {
         rc = posts_document_folders(ctx, list);
     }
 
@@ -677,6 +821,11 @@ posts_document_date(posts_document_ctx_t *ctx, posts_error_t *error)
         return POSTS_OK;
     }
 
+    if (doc->type == POSTS_DOCUMENT_MEMBER && ctx->name_date.len == 0) {
+        doc->dated = 0;
+        return POSTS_OK;
+    }
+
     return posts_error_set(error, POSTS_INVALID, 0, 0,
                            "there is no such date as the one in the file's "
                            "name (%.*s): rename the file, or give it a "
@@ -761,7 +910,7 @@ posts_document_url(posts_document_ctx_t *ctx, posts_error_t *error)
     int                own, failed;
     posts_rc_t         rc;
     posts_buf_t        raw, url;
-    posts_str_t        template;
+    posts_str_t        standard, template;
     posts_error_t      e;
     posts_value_t      v;
     posts_document_t  *doc, plain;
@@ -769,7 +918,9 @@ posts_document_url(posts_document_ctx_t *ctx, posts_error_t *error)
     doc = ctx->doc;
     own = 0;
     failed = 0;
-    template = ctx->config->permalink;
+    standard = (ctx->collection != NULL) ? ctx->collection->permalink
+                                         : ctx->config->permalink;
+    template = standard;
 
     v = posts_document_get(ctx, posts_str("permalink"));
 
@@ -803,7 +954,7 @@ posts_document_url(posts_document_ctx_t *ctx, posts_error_t *error)
         if (rc != POSTS_OK) {
             own = 0;
             failed = 1;
-            template = ctx->config->permalink;
+            template = standard;
         }
     }
 

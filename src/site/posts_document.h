@@ -40,7 +40,8 @@ typedef enum {
 
 typedef struct {
     posts_document_type_e  type;
-    posts_str_t            path;     /* in the site: "_posts/2020-…-x.md" */
+    posts_str_t            path;     /* in the site: "_posts/2020-…-x.md";
+                                        in the theme: "./assets/x.scss" */
     posts_str_t            collection;  /* its label: "posts", ...; "" for a
                                            page */
     posts_str_t            url;      /* decoded, begins with "/" */
@@ -49,11 +50,13 @@ typedef struct {
     posts_str_t            ext;      /* of the source: ".md" */
     posts_str_t            output_ext;  /* ".html" */
     posts_str_t            title;
-    posts_time_t           date;     /* posts and drafts; in the site's zone */
+    posts_time_t           date;     /* in the site's zone; if "dated" */
     posts_value_t          tags;     /* ARRAY of STRING */
     posts_value_t          categories;
     posts_value_t          data;     /* MAP: the front matter, all of it,
                                         over the site's defaults for it */
+    posts_str_t            place;    /* compares as "order" and "sort_by" of
+                                        its collection say */
 
     uint64_t               size;     /* of the file, and its identity: */
     uint64_t               inode;
@@ -65,6 +68,11 @@ typedef struct {
     uint32_t               content_line;
 
     unsigned               published:1; /* not "published: false" */
+    unsigned               dated:1;  /* not a page, nor a member without a
+                                        date: its date is site.time */
+    unsigned               served:1; /* in an index: it claims its URL; not a
+                                        member of a collection without output,
+                                        or of the future */
     unsigned               front:1;  /* has front matter */
     unsigned               markdown:1;  /* its content is Markdown */
     unsigned               broken:1; /* front matter was not understood: data
@@ -85,13 +93,14 @@ posts_path_e posts_document_classify(const posts_config_t *config,
 
 /*
  * Makes a document of a file's bytes.  "path" has been classified as "kind":
- * POST, DRAFT or FILE.  doc->size, inode and mtime are set before the call
+ * POST, DRAFT, MEMBER or FILE.  doc->size, inode and mtime are set before the call
  * (a draft's date is its mtime); generation and number are left alone.
  * Strings live in the arena, in "source" or, where they come from the front
  * matter defaults of _config.yml, in the configuration.
  *
  *   POSTS_OK        a document
- *   POSTS_NOTFOUND  FILE without front matter: a static file
+ *   POSTS_NOTFOUND  FILE or MEMBER without front matter: a static file; of a
+ *                   MEMBER path, collection, ext and url are set all the same
  *   POSTS_INVALID   front matter that can not be parsed, bytes that are not
  *                   UTF-8, a post's name without a date that exists; *error
  *                   says where.  The document is then complete all the same,
@@ -119,11 +128,17 @@ posts_rc_t posts_document_unpack(posts_document_t *doc, posts_str_t block);
 /*
  * Jekyll's publish rule for a moment in seconds since the epoch: published
  * (or unpublished shown), and not in the future (or future shown).  *next
- * gets the moment at which the answer changes by itself, or 0: never.
+ * gets the moment at which the answer changes by itself, or 0: never.  A
+ * member is listed in its collection before its time, but not served.
  */
 
 int posts_document_public(const posts_document_t *doc, int future,
     int unpublished, int64_t now, int64_t *next);
+
+/* 1: a public document claims its URL, at a moment. */
+
+int posts_document_serves(const posts_document_t *doc,
+    const posts_config_t *config, int64_t now);
 
 
 #endif /* _POSTS_DOCUMENT_H_INCLUDED_ */

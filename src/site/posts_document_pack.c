@@ -15,18 +15,20 @@
 
 /* "PDO" and the number of the block's format. */
 
-#define POSTS_DOCUMENT_MAGIC    0x504f4401u
+#define POSTS_DOCUMENT_MAGIC    0x504f4402u
 
 /* More than limits->depth can be, with the array around the values. */
 
 #define POSTS_DOCUMENT_DEPTH    1026
 
-#define POSTS_DOCUMENT_STRINGS  7
+#define POSTS_DOCUMENT_STRINGS  9
 
 #define POSTS_DOCUMENT_PUBLISHED  0x01
 #define POSTS_DOCUMENT_FRONT      0x02
 #define POSTS_DOCUMENT_MARKDOWN   0x04
 #define POSTS_DOCUMENT_BROKEN     0x08
+#define POSTS_DOCUMENT_DATED      0x10
+#define POSTS_DOCUMENT_SERVED     0x20
 
 
 typedef struct {
@@ -102,7 +104,9 @@ posts_document_pack(posts_buf_t *b, const posts_document_t *doc)
     block.flags = (uint8_t) ((doc->published ? POSTS_DOCUMENT_PUBLISHED : 0)
                              | (doc->front ? POSTS_DOCUMENT_FRONT : 0)
                              | (doc->markdown ? POSTS_DOCUMENT_MARKDOWN : 0)
-                             | (doc->broken ? POSTS_DOCUMENT_BROKEN : 0));
+                             | (doc->broken ? POSTS_DOCUMENT_BROKEN : 0)
+                             | (doc->dated ? POSTS_DOCUMENT_DATED : 0)
+                             | (doc->served ? POSTS_DOCUMENT_SERVED : 0));
 
     posts_buf_add(b, posts_str_from(&block, sizeof(posts_document_block_t)));
 
@@ -155,7 +159,7 @@ posts_document_unpack(posts_document_t *doc, posts_str_t data)
     memcpy(&block, data.data, sizeof(posts_document_block_t));
 
     if (block.magic != POSTS_DOCUMENT_MAGIC || block.len != data.len
-        || block.type > POSTS_DOCUMENT_PAGE || block.nsec > 999999999
+        || block.type > POSTS_DOCUMENT_MEMBER || block.nsec > 999999999
         || block.values.pos > block.len
         || block.values.len > block.len - block.values.pos)
     {
@@ -210,6 +214,8 @@ posts_document_unpack(posts_document_t *doc, posts_str_t data)
     doc->front = (block.flags & POSTS_DOCUMENT_FRONT) != 0;
     doc->markdown = (block.flags & POSTS_DOCUMENT_MARKDOWN) != 0;
     doc->broken = (block.flags & POSTS_DOCUMENT_BROKEN) != 0;
+    doc->dated = (block.flags & POSTS_DOCUMENT_DATED) != 0;
+    doc->served = (block.flags & POSTS_DOCUMENT_SERVED) != 0;
 
     return POSTS_OK;
 }
@@ -232,6 +238,8 @@ posts_document_strings(posts_document_t *doc,
     strings[n++] = &doc->ext;
     strings[n++] = &doc->output_ext;
     strings[n++] = &doc->title;
+    strings[n++] = &doc->collection;
+    strings[n++] = &doc->place;
 
     return n;
 }

@@ -44,7 +44,8 @@ typedef struct {
  * The name that a path gives ("_layouts/docs/page.html": "docs/page"); of a
  * data file with [^\w\s-] taken out and white space as "_" in each part.
  * "path" begins with the folder of the kind.  The text is in the arena, or
- * in "path"; .data is NULL without memory.
+ * in "path"; .data is NULL without memory.  "" is no name: nothing of a data
+ * file's is left.
  */
 
 posts_str_t posts_part_name(posts_arena_t *arena, const posts_config_t *config,
@@ -53,12 +54,22 @@ posts_str_t posts_part_name(posts_arena_t *arena, const posts_config_t *config,
 /*
  * Makes a part of a file's bytes: a layout's front matter, a data file's
  * YAML, JSON, CSV or TSV (by its extension; the first line of these two
- * names the columns, all values are strings).  name, path and theme are set
- * before.  POSTS_INVALID, POSTS_LIMIT: *error says where in the file.
+ * names the columns, all values are strings).  kind, name, path and theme
+ * are set before.  The content points into "source".  POSTS_INVALID,
+ * POSTS_LIMIT: *error says where in the file; a layout whose front matter
+ * can not be understood is then complete but for its data, which is empty.
  */
 
 posts_rc_t posts_part_parse(posts_part_t *part, posts_arena_t *arena,
-    posts_str_t source, const posts_limits_t *limits, posts_error_t *error);
+    const posts_config_t *config, posts_str_t source,
+    const posts_limits_t *limits, posts_error_t *error);
+
+/*
+ * What "site.data" has for a file: the first part of its name, which a
+ * dependency on it has (POSTS_DEP_DATA).
+ */
+
+posts_str_t posts_part_key(posts_str_t name);
 
 /* As a block of the index, and back, read in place. */
 

@@ -15,24 +15,23 @@
 
 
 #include "posts_path.h"
+#include "posts_place.h"
 #include "posts_utf8.h"
 
 
 #define POSTS_PATH_MAX  4096
 
 
-static int posts_path_hidden(posts_str_t path);
+static posts_path_e posts_path_walked(const posts_config_t *config,
+    posts_str_t path, int folder, int dated);
 static posts_path_e posts_path_named(const posts_config_t *config,
     posts_str_t path, int folder);
 static posts_path_e posts_path_kind(const posts_config_t *config,
     posts_str_t path, int folder, int dated);
 static posts_path_e posts_path_document(const posts_config_t *config,
     posts_str_t path, size_t below, int folder, int dated, posts_path_e kind);
-static int posts_path_listed(posts_value_t list, posts_str_t path,
-    int folder, posts_value_t except);
 static int posts_path_pattern(posts_str_t pattern, posts_str_t path,
     int folder);
-static int posts_path_special(posts_str_t name);
 static int posts_path_denied(posts_str_t name);
 static int posts_path_outside(const posts_config_t *config,
     posts_str_t path);
@@ -175,14 +174,11 @@ posts_path_dated(posts_str_t path, posts_str_t *date, posts_str_t *slug)
 posts_str_t
 posts_path_relative(const posts_config_t *config, posts_str_t path)
 {
-    posts_str_t  dir;
-
-    dir = posts_path_setting(config, posts_str("collections_dir"));
-
-    if (dir.len > 0 && path.len > dir.len && path.data[dir.len] == '/'
-        && posts_str_starts(path, dir))
+    if (config->collections_dir.len != 0
+        && path.len > config->collections_dir.len
+        && posts_str_starts(path, config->collections_dir))
     {
-        return posts_str_slice(path, dir.len + 1, path.len);
+        return posts_str_slice(path, config->collections_dir.len, path.len);
     }
 
     return path;
@@ -235,10 +231,12 @@ static posts_path_e
 posts_path_kind(const posts_config_t *config, posts_str_t path, int folder,
     int dated)
 {
-    int           dir;
-    size_t        i, start;
-    posts_str_t   name, upto, dest;
-    posts_path_e  kind;
+    posts_path_e   kind;
+    posts_place_e  place;
+
+    if (posts_place_is_theme(path)) {
+        return posts_place_theme(config, path, folder);
+    }
 
     if (path.len == 0) {
         return folder ? POSTS_PATH_FOLDER : POSTS_PATH_HIDDEN;
@@ -247,6 +245,31 @@ posts_path_kind(const posts_config_t *config, posts_str_t path, int folder,
     if (posts_path_hidden(path)) {
         return POSTS_PATH_HIDDEN;
     }
+
+    place = posts_place(config, path, folder, &kind);
+
+    if (place != POSTS_PLACE_KIND) {
+        kind = posts_path_walked(config, path, folder, dated);
+
+        if (place == POSTS_PLACE_WAY && kind == POSTS_PATH_HIDDEN) {
+            kind = POSTS_PATH_FOLDER;
+        }
+    }
+
+    return kind;
+}
+
+
+/* What the walk from folder to folder makes of it. */
+
+static posts_path_e
+posts_path_walked(const posts_config_t *config, posts_str_t path, int folder,
+    int dated)
+{
+    int           dir;
+    size_t        i, start;
+    posts_str_t   name, upto, dest;
+    posts_path_e  kind;
 
     kind = folder ? POSTS_PATH_FOLDER : POSTS_PATH_FILE;
 
@@ -296,9 +319,7 @@ posts_path_kind(const posts_config_t *config, posts_str_t path, int folder,
 }
 
 
-/* Names that no site can serve, nor a setting admit. */
-
-static int
+int
 posts_path_hidden(posts_str_t path)
 {
     size_t       i, start;
@@ -438,9 +459,7 @@ posts_path_document(const posts_config_t *config, posts_str_t path,
 }
 
 
-/* One of the list's patterns, that is not also in "except", matches. */
-
-static int
+int
 posts_path_listed(posts_value_t list, posts_str_t path, int folder,
     posts_value_t except)
 {
@@ -668,7 +687,7 @@ posts_path_literal(posts_str_t pattern, size_t *pos)
 }
 
 
-static int
+int
 posts_path_special(posts_str_t name)
 {
     switch (name.data[0]) {
@@ -707,9 +726,10 @@ posts_path_outside(const posts_config_t *config, posts_str_t path)
 {
     posts_str_t  dir;
 
-    dir = posts_path_setting(config, posts_str("collections_dir"));
+    dir = config->collections_dir;
 
-    return dir.len > 0 && !posts_str_starts(path, dir);
+    return dir.len > 0
+           && !posts_str_starts(path, posts_str_slice(dir, 0, dir.len - 1));
 }
 
 

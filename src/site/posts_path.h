@@ -56,6 +56,19 @@ int posts_path_match(posts_str_t pattern, posts_str_t path);
 posts_str_t posts_path_relative(const posts_config_t *config,
     posts_str_t path);
 
+/* 1: a name on the way is one that no site can serve, nor a setting admit. */
+
+int posts_path_hidden(posts_str_t path);
+
+/* 1: by its first letter, or its last, Jekyll passes over this entry. */
+
+int posts_path_special(posts_str_t name);
+
+/* 1: one of the list's patterns that is not also in "except" matches. */
+
+int posts_path_listed(posts_value_t list, posts_str_t path, int folder,
+    posts_value_t except);
+
 /* What posts_document_classify() is. */
 
 posts_path_e posts_path_classify(const posts_config_t *config,

@@ -52,7 +52,6 @@ static posts_rc_t posts_permalink_page(posts_buf_t *b,
     const posts_config_t *config);
 static posts_rc_t posts_permalink_replace(posts_str_t *s,
     posts_arena_t *arena, posts_str_t name, posts_str_t value);
-static posts_str_t posts_permalink_suffix(const posts_config_t *config);
 static size_t posts_permalink_clean(u_char *p, size_t len);
 static posts_rc_t posts_permalink_segments(posts_str_t url,
     posts_error_t *error);
@@ -218,6 +217,73 @@ posts_permalink_raw(posts_buf_t *b, const posts_document_t *doc,
     }
 
     return rc;
+}
+
+
+posts_rc_t
+posts_permalink_static(posts_buf_t *b, const posts_document_t *doc,
+    posts_str_t template, const posts_config_t *config, posts_error_t *error)
+{
+    posts_rc_t   rc;
+    posts_str_t  s;
+    posts_buf_t  path, url;
+
+    posts_buf_init(&path, b->arena, POSTS_PERMALINK_MAX);
+    posts_buf_init(&url, b->arena, POSTS_PERMALINK_MAX);
+
+    s = template;
+    rc = posts_permalink_replace(&s, b->arena, posts_str(":collection"),
+                                 doc->collection);
+
+    if (rc == POSTS_OK) {
+        rc = posts_permalink_path(&path, doc, config);
+    }
+
+    if (rc == POSTS_OK) {
+        rc = posts_permalink_replace(&s, b->arena, posts_str(":path"),
+                                     posts_buf_str(&path));
+    }
+
+    if (rc == POSTS_OK) {
+        rc = posts_permalink_replace(&s, b->arena, posts_str(":output_ext"),
+                                     posts_str(""));
+    }
+
+    if (rc == POSTS_OK) {
+        rc = posts_permalink_replace(&s, b->arena, posts_str(":name"),
+                                     posts_path_stem(doc->path));
+    }
+
+    if (rc == POSTS_OK) {
+        rc = posts_permalink_replace(&s, b->arena, posts_str(":title"),
+                                     posts_str(""));
+    }
+
+    if (rc == POSTS_OK) {
+        posts_buf_addc(&url, '/');
+        posts_buf_add(&url, s);
+        rc = url.rc;
+    }
+
+    if (rc != POSTS_OK) {
+        return posts_error_set(error, rc, 0, 0,
+                               "no memory for the URL, or it is too long");
+    }
+
+    url.len = posts_permalink_clean(url.data, url.len);
+
+    if (url.len != 0 && url.data[url.len - 1] == '/') {
+        url.len--;
+    }
+
+    posts_buf_add(&url, doc->ext);
+
+    if (url.rc != POSTS_OK) {
+        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+                               "no memory for the URL, or it is too long");
+    }
+
+    return posts_permalink_decode(b, posts_buf_str(&url), error);
 }
 
 
@@ -501,9 +567,7 @@ posts_permalink_replace(posts_str_t *s, posts_arena_t *arena,
 }
 
 
-/* What the site's style puts behind a page's name. */
-
-static posts_str_t
+posts_str_t
 posts_permalink_suffix(const posts_config_t *config)
 {
     size_t       i;
@@ -718,10 +782,9 @@ static posts_rc_t
 posts_permalink_collection(posts_buf_t *b, const posts_document_t *doc,
     const posts_config_t *config)
 {
-    (void) doc;
     (void) config;
 
-    posts_buf_lit(b, "posts");
+    posts_buf_add(b, doc->collection);
 
     return b->rc;
 }
@@ -756,7 +819,7 @@ posts_permalink_output_ext(posts_buf_t *b, const posts_document_t *doc,
 }
 
 
-/* The path without its extension and without the first "_posts" in it. */
+/* The path without its extension and its collection's folder. */
 
 static posts_rc_t
 posts_permalink_path(posts_buf_t *b, const posts_document_t *doc,
@@ -765,15 +828,18 @@ posts_permalink_path(posts_buf_t *b, const posts_document_t *doc,
     size_t       i;
     posts_str_t  path, label;
 
-    label = posts_str("_posts");
+    label = doc->collection;
 
     path = posts_path_relative(config, doc->path);
     path.len -= posts_path_ext(path).len;
 
     for (i = 0; i < path.len; i++) {
-        if (posts_str_starts(posts_str_slice(path, i, path.len), label)) {
+        if (path.data[i] == '_'
+            && posts_str_starts(posts_str_slice(path, i + 1, path.len),
+                                label))
+        {
             posts_buf_add(b, posts_str_slice(path, 0, i));
-            path = posts_str_slice(path, i + label.len, path.len);
+            path = posts_str_slice(path, i + 1 + label.len, path.len);
             break;
         }
     }

@@ -45,6 +45,20 @@ posts_rc_t posts_permalink_raw(posts_buf_t *b, const posts_document_t *doc,
 posts_rc_t posts_permalink_decode(posts_buf_t *b, posts_str_t raw,
     posts_error_t *error);
 
+/*
+ * Appends the URL of a static file of a collection (path, collection and ext
+ * are read): the template without what only documents have, and the file's
+ * own extension.
+ */
+
+posts_rc_t posts_permalink_static(posts_buf_t *b,
+    const posts_document_t *doc, posts_str_t template,
+    const posts_config_t *config, posts_error_t *error);
+
+/* What the site's style puts behind the name in the URL of a page. */
+
+posts_str_t posts_permalink_suffix(const posts_config_t *config);
+
 /* POSTS_INVALID: the template has a placeholder that no post has. */
 
 posts_rc_t posts_permalink_check(posts_str_t template, posts_error_t *error);

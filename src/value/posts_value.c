@@ -606,6 +606,69 @@ posts_value_number_eq(posts_value_t a, posts_value_t b)
 
 
 posts_rc_t
+posts_value_merge(posts_value_t *out, posts_arena_t *arena,
+    posts_value_t under, posts_value_t over, size_t depth)
+{
+    size_t         i, n;
+    posts_rc_t     rc;
+    posts_str_t    key;
+    posts_map_t   *map;
+    posts_value_t  v, old;
+
+    if (depth == 0) {
+        return POSTS_LIMIT;
+    }
+
+    map = posts_map_create(arena,
+                           posts_value_len(under) + posts_value_len(over));
+    if (map == NULL) {
+        return POSTS_LIMIT;
+    }
+
+    n = posts_value_len(under);
+
+    for (i = 0; i < n; i++) {
+        if (posts_value_pair(under, i, &key, &v)
+            && posts_map_set(map, key, v) != POSTS_OK)
+        {
+            return POSTS_LIMIT;
+        }
+    }
+
+    n = posts_value_len(over);
+
+    for (i = 0; i < n; i++) {
+
+        if (!posts_value_pair(over, i, &key, &v)) {
+            continue;
+        }
+
+        if (posts_value_find(under, key, &old)) {
+
+            if (v.type == POSTS_NIL) {
+                continue;
+            }
+
+            if (posts_value_is_map(v) && posts_value_is_map(old)) {
+                rc = posts_value_merge(&v, arena, old, v, depth - 1);
+                if (rc != POSTS_OK) {
+                    return rc;
+                }
+            }
+        }
+
+        if (posts_map_set(map, key, v) != POSTS_OK) {
+            return POSTS_LIMIT;
+        }
+    }
+
+    *out = posts_value_map(map);
+
+    return POSTS_OK;
+}
+
+
+posts_rc_t
 posts_value_copy(posts_value_t *out, posts_arena_t *arena, posts_value_t v,
     size_t depth)
 {

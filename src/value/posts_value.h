@@ -338,6 +338,15 @@ posts_rc_t posts_value_copy(posts_value_t *out, posts_arena_t *arena,
     posts_value_t v, size_t depth);
 
 /*
+ * A new MAP of two, as Jekyll's Utils.deep_merge_hashes: where both have a
+ * key "over" counts, unless it is nil; maps are merged in turn.  Members are
+ * not copied.  POSTS_LIMIT: no memory, or nested deeper than "depth".
+ */
+
+posts_rc_t posts_value_merge(posts_value_t *out, posts_arena_t *arena,
+    posts_value_t under, posts_value_t over, size_t depth);
+
+/*
  * Appends what Ruby's to_s gives: "" for nil, 1.0 for a float that is whole,
  * 2020-08-15 13:24:00 +0000 for a time; arrays and maps as inspect does
  * ({"a"=>[1, nil]}).

@@ -24,6 +24,7 @@ static void test_match_time(void);
 static void test_classify(posts_arena_t *arena);
 static void test_classify_never(posts_arena_t *arena);
 static void test_classify_settings(posts_arena_t *arena);
+static void test_classify_places(posts_arena_t *arena);
 static void test_config(posts_config_t *config, posts_arena_t *arena);
 static void test_push(posts_value_t list, const char *s);
 
@@ -42,6 +43,7 @@ main(void)
     test_classify(arena);
     test_classify_never(arena);
     test_classify_settings(arena);
+    test_classify_places(arena);
 
     posts_arena_destroy(arena);
 
@@ -228,7 +230,7 @@ test_classify_never(posts_arena_t *arena)
     posts_config_t  config;
 
     static const char *const  paths[] = {
-        "..", ".", "a/..", "a/./b", "a//b", "a/", "/a", "a.", "a./b",
+        "..", "./", "./../x", "a/..", "a/./b", "a//b", "a/", "/a", "a.", "a./b",
         "../etc/passwd", "_posts/..", ".git", ".git/config", ".gitignore",
         "a/.git/config", ".svn/entries", ".hg/hgrc", ".htaccess",
         "a/.htaccess", ".htpasswd", ".env", ".env.local", "_config.yml",
@@ -271,7 +273,8 @@ test_classify_never(posts_arena_t *arena)
     CLASSIFY("_x/y.md", 0, POSTS_PATH_HIDDEN);
     CLASSIFY("a/_x/y.md", 0, POSTS_PATH_HIDDEN);
     CLASSIFY("_site/index.html", 0, POSTS_PATH_HIDDEN);
-    CLASSIFY("_layouts/default.html", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_sass/base.scss", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/cake.md", 0, POSTS_PATH_HIDDEN);
     CLASSIFY(".x", 1, POSTS_PATH_HIDDEN);
     CLASSIFY("a/.x/y", 0, POSTS_PATH_HIDDEN);
     CLASSIFY("#x#", 0, POSTS_PATH_HIDDEN);
@@ -350,9 +353,7 @@ test_classify_settings(posts_arena_t *arena)
     CLASSIFY("a/public/index.html", 0, POSTS_PATH_FILE);
     CLASSIFY("publicity", 1, POSTS_PATH_FOLDER);
 
-    CHECK_INT(posts_map_set(data, posts_str("collections_dir"),
-                            posts_value_str(posts_str("blog"))),
-              POSTS_OK);
+    config.collections_dir = posts_str("blog/");
 
     CLASSIFY("_posts/2020-08-15-x.md", 0, POSTS_PATH_HIDDEN);
     CLASSIFY("_posts", 1, POSTS_PATH_HIDDEN);
@@ -366,6 +367,109 @@ test_classify_settings(posts_arena_t *arena)
 }
 
 
+/* Folders with a meaning of their own, and a theme's. */
+
+static void
+test_classify_places(posts_arena_t *arena)
+{
+    posts_error_t    error;
+    posts_config_t   config;
+    posts_limits_t   limits;
+
+    posts_arena_reset(arena, 0);
+    posts_limits_default(&limits);
+    posts_error_clear(&error);
+
+    CHECK_INT(posts_config_parse(&config, arena,
+                                 posts_str("collections: [recipes, data]\n"
+                                           "exclude: [old, _recipes/x, "
+                                           "\"*.bak\"]\n"
+                                           "include: [_kept.md]\n"),
+                                 posts_str("_config.yml"), &limits, NULL,
+                                 NULL, &error), POSTS_OK);
+
+    CLASSIFY("_layouts", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_layouts", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/post.html", 0, POSTS_PATH_LAYOUT);
+    CLASSIFY("_layouts/docs", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_layouts/docs/page.html", 0, POSTS_PATH_LAYOUT);
+    CLASSIFY("_layouts/post", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/_post.html", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/docs/_post.html", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/_docs", 1, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/a/_docs", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_layouts/a/_docs/x.html", 0, POSTS_PATH_LAYOUT);
+    CLASSIFY("_layouts/post.html~", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/.post.html", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/a/.b", 1, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/old.html", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_layouts/_kept.md", 0, POSTS_PATH_LAYOUT);
+    CLASSIFY("a/_layouts/post.html", 0, POSTS_PATH_HIDDEN);
+
+    CLASSIFY("_includes", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_includes/head.html", 0, POSTS_PATH_INCLUDE);
+    CLASSIFY("_includes/_x/head", 0, POSTS_PATH_INCLUDE);
+    CLASSIFY("_includes/old", 0, POSTS_PATH_INCLUDE);
+    CLASSIFY("_includes/.git/config", 0, POSTS_PATH_HIDDEN);
+
+    CLASSIFY("_data", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_data/nav.yml", 0, POSTS_PATH_DATA);
+    CLASSIFY("_data/a/_b.csv", 0, POSTS_PATH_DATA);
+    CLASSIFY("_data/a/b.json", 0, POSTS_PATH_DATA);
+    CLASSIFY("_data/a/b.tsv", 0, POSTS_PATH_DATA);
+    CLASSIFY("_data/nav.YML", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_data/nav.txt", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_data/.nav.yml", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_data/.a", 1, POSTS_PATH_HIDDEN);
+
+    CLASSIFY("_recipes", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_recipes", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/cake.md", 0, POSTS_PATH_MEMBER);
+    CLASSIFY("_recipes/a/_b/cake", 0, POSTS_PATH_MEMBER);
+    CLASSIFY("_recipes/_cake.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/a/_cake.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/_a", 1, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/_posts/2020-01-01-x.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/xyz.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/a.bak", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_recipes/a/_kept.md", 0, POSTS_PATH_MEMBER);
+    CLASSIFY("_recipes2/cake.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("a/_recipes/cake.md", 0, POSTS_PATH_HIDDEN);
+
+    CLASSIFY(".", 1, POSTS_PATH_FOLDER);
+    CLASSIFY(".", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("./_layouts", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("./_layouts/x.html", 0, POSTS_PATH_LAYOUT);
+    CLASSIFY("./_includes/x.html", 0, POSTS_PATH_INCLUDE);
+    CLASSIFY("./_data/x.yml", 0, POSTS_PATH_DATA);
+    CLASSIFY("./assets/a/_b.css", 0, POSTS_PATH_FILE);
+    CLASSIFY("./assets/.git/config", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("./assets/../x", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("./index.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("./_posts", 1, POSTS_PATH_HIDDEN);
+
+    /* other names */
+
+    CHECK_INT(posts_config_parse(&config, arena,
+                                 posts_str("collections: {recipes: {}}\n"
+                                           "collections_dir: _c/d\n"
+                                           "layouts_dir: ./_x/layouts/\n"),
+                                 posts_str("_config.yml"), &limits, NULL,
+                                 NULL, &error), POSTS_OK);
+
+    CLASSIFY("_c", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_c/d", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_c/e", 1, POSTS_PATH_HIDDEN);
+    CLASSIFY("_c/d/x.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_c/d/_recipes/x.md", 0, POSTS_PATH_MEMBER);
+    CLASSIFY("_recipes/x.md", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("_x", 1, POSTS_PATH_FOLDER);
+    CLASSIFY("_x/layouts/y.html", 0, POSTS_PATH_LAYOUT);
+    CLASSIFY("_layouts/y.html", 0, POSTS_PATH_HIDDEN);
+    CLASSIFY("./_layouts/y.html", 0, POSTS_PATH_LAYOUT);
+}
+
+
 /* What posts_config.c has as defaults, as far as paths go. */
 
 static void
@@ -376,6 +480,9 @@ test_config(posts_config_t *config, posts_arena_t *arena)
     config->data = posts_value_map(posts_map_create(arena, 0));
     config->include = posts_value_array(posts_array_create(arena, 8));
     config->exclude = posts_value_array(posts_array_create(arena, 8));
+    config->layouts_dir = posts_str("_layouts/");
+    config->includes_dir = posts_str("_includes/");
+    config->data_dir = posts_str("_data/");
 
     test_push(config->include, ".htaccess");
     test_push(config->exclude, "gemfiles");
