@@ -35,6 +35,8 @@ static int posts_audit_future(posts_audit_t *audit, MDB_txn *txn,
     const MDB_val *k, const MDB_val *v);
 static int posts_audit_stamp(posts_audit_t *audit, MDB_txn *txn,
     const MDB_val *k, const MDB_val *v);
+static int posts_audit_name(posts_audit_t *audit, MDB_txn *txn,
+    const MDB_val *k, const MDB_val *v);
 static int posts_audit_known(const posts_audit_t *audit, uint32_t number);
 
 
@@ -46,7 +48,8 @@ static const posts_audit_part_t  posts_audit_parts[] = {
     { POSTS_STORE_URLS, posts_audit_url },
     { POSTS_STORE_TERMS, posts_audit_term },
     { POSTS_STORE_FUTURE, posts_audit_future },
-    { POSTS_STORE_STAMPS, posts_audit_stamp }
+    { POSTS_STORE_STAMPS, posts_audit_stamp },
+    { POSTS_STORE_NAMES, posts_audit_name }
 };
 
 #define POSTS_AUDIT_PARTS                                                     \
@@ -183,6 +186,7 @@ static int
 posts_audit_path(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
     const MDB_val *v)
 {
+    posts_part_t         part;
     posts_store_key_t    key;
     posts_document_t     doc;
     posts_store_path_t   rec;
@@ -197,7 +201,12 @@ posts_audit_path(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
         return 0;
     }
 
-    if ((rec.flags & POSTS_STORE_DOCUMENT) == 0) {
+    if ((rec.flags & POSTS_STORE_PART) != 0) {
+        return posts_store_part(audit->store, txn, rec.number, &part)
+               == POSTS_OK;
+    }
+
+    if ((rec.flags & (POSTS_STORE_DOCUMENT|POSTS_STORE_NAMED)) == 0) {
         return 1;
     }
 
@@ -235,10 +244,17 @@ posts_audit_list(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
 
     p = k->mv_data;
 
-    if (v->mv_size != sizeof(number) || k->mv_size < 2 + POSTS_STORE_TIME
-        || p[0] > POSTS_LIST_CATEGORY
-        || (size_t) p[1] + 2 + POSTS_STORE_TIME > k->mv_size)
+    if (k->mv_size < 3 || p[0] > POSTS_LIST_FILES
+        || (size_t) p[1] + 2 > k->mv_size)
     {
+        return 0;
+    }
+
+    if (p[0] == POSTS_LIST_FILES) {
+        return v->mv_size > sizeof(number) + 1;
+    }
+
+    if (v->mv_size != sizeof(number)) {
         return 0;
     }
 
@@ -261,7 +277,7 @@ posts_audit_url(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
         return 0;
     }
 
-    return claim.rank == POSTS_STORE_RANK_STATIC
+    return claim.path.len != 0
            || posts_audit_known(audit, claim.number);
 }
 
@@ -276,7 +292,7 @@ posts_audit_term(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
     (void) txn;
 
     return k->mv_size != 0
-           && *(u_char *) k->mv_data <= POSTS_LIST_CATEGORY
+           && *(u_char *) k->mv_data <= POSTS_LIST_FILES
            && posts_store_term(posts_str_from(v->mv_data, v->mv_size), &term)
               == POSTS_OK
            && term.count != 0;
@@ -314,6 +330,24 @@ posts_audit_stamp(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
 
     return k->mv_size == sizeof(posts_dep_t)
            && v->mv_size == sizeof(posts_store_stamp_t);
+}
+
+
+static int
+posts_audit_name(posts_audit_t *audit, MDB_txn *txn, const MDB_val *k,
+    const MDB_val *v)
+{
+    uint32_t       number;
+    posts_part_t   part;
+
+    if (k->mv_size < 2 || v->mv_size != sizeof(number)) {
+        return 0;
+    }
+
+    memcpy(&number, v->mv_data, sizeof(number));
+
+    return posts_store_part(audit->store, txn, number, &part) == POSTS_OK
+           && *(u_char *) k->mv_data == part.kind;
 }
 
 

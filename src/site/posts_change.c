@@ -18,6 +18,8 @@
  *     NEAR      the post before or behind is another one, or has another
  *               title or URL
  *     FILE      a static file has other bytes, or is gone
+ *     COLLECTION, PAGES, FILES  as POSTS, of the members of a collection,
+ *               pages, static files
  *
  * The first build stamps nothing: what has no stamp has the generation of
  * that build.
@@ -28,12 +30,15 @@
 
 #include "posts_change.h"
 #include "posts_claims.h"
+#include "posts_place.h"
 #include "posts_slug.h"
 
 
 #define POSTS_CHANGE_DEPTH  256
 
 
+static void posts_change_listed(posts_writer_t *w,
+    const posts_document_t *doc, int add);
 static void posts_change_lists(posts_writer_t *w,
     const posts_document_t *old, const posts_document_t *doc);
 static int posts_change_shown(const posts_document_t *a,
@@ -52,20 +57,37 @@ static int posts_change_term_slots(posts_writer_t *w);
 static uint64_t posts_change_term_hash(posts_list_e kind, posts_str_t slug);
 static void posts_change_near(posts_writer_t *w, const posts_document_t *doc);
 static void posts_change_claim(posts_writer_t *w, posts_str_t url,
-    const posts_document_t *doc, uint32_t number, posts_store_rank_e rank,
-    int add);
+    const posts_document_t *doc, posts_str_t file, uint32_t number,
+    posts_store_rank_e rank, int add);
 static uint32_t posts_change_winner(posts_writer_t *w, posts_str_t url,
     int *more);
 static void posts_change_flush_terms(posts_writer_t *w);
 static void posts_change_flush_term(posts_writer_t *w,
     posts_writer_term_t *term);
 static posts_str_t posts_change_name(posts_writer_t *w,
-    const posts_writer_term_t *term);
+    const posts_writer_term_t *term, posts_str_t *first);
+static posts_store_rank_e posts_change_rank(const posts_document_t *doc);
+static posts_list_e posts_change_own(const posts_document_t *doc,
+    posts_str_t *slug);
 static void posts_change_flush_near(posts_writer_t *w);
 static int posts_change_push(posts_writer_t *w, posts_str_t **items,
     size_t *n, size_t *size, posts_str_t s);
 static void posts_change_conflicts(posts_writer_t *w);
 static int posts_change_cmp(const void *a, const void *b);
+
+
+/* ORDER posts_list_e */
+
+static const posts_dep_e  posts_change_deps[] = {
+    POSTS_DEP_POSTS,
+    POSTS_DEP_TAG,
+    POSTS_DEP_CATEGORY,
+    POSTS_DEP_ANY,               /* whoever reads lists by name reads all */
+    POSTS_DEP_ANY,
+    POSTS_DEP_COLLECTION,
+    POSTS_DEP_PAGES,
+    POSTS_DEP_FILES
+};
 
 
 /* "old" and "doc" are public, or NULL. */
@@ -74,33 +96,124 @@ void
 posts_change(posts_writer_t *w, const posts_document_t *old,
     const posts_document_t *doc)
 {
-    const posts_document_t  *op, *np;
-
-    op = (old != NULL && old->type != POSTS_DOCUMENT_PAGE) ? old : NULL;
-    np = (doc != NULL && doc->type != POSTS_DOCUMENT_PAGE) ? doc : NULL;
-
-    if (op != NULL || np != NULL) {
-        posts_change_lists(w, op, np);
-    }
+    posts_change_lists(w, old, doc);
 
     if (old != NULL && doc != NULL
         && posts_str_eq(old->url, doc->url)
-        && (op != NULL) == (np != NULL)
-        && (op == NULL || posts_change_same_place(op, np)))
+        && old->served == doc->served
+        && posts_change_rank(old) == posts_change_rank(doc)
+        && posts_change_same_place(old, doc))
     {
         return;
     }
 
-    if (old != NULL) {
-        posts_change_claim(w, old->url, old, old->number,
-                           op != NULL ? POSTS_STORE_RANK_POST
-                                      : POSTS_STORE_RANK_PAGE, 0);
+    if (old != NULL && old->served) {
+        posts_change_claim(w, old->url, old, posts_str(""), old->number,
+                           posts_change_rank(old), 0);
     }
 
-    if (doc != NULL) {
-        posts_change_claim(w, doc->url, doc, doc->number,
-                           np != NULL ? POSTS_STORE_RANK_POST
-                                      : POSTS_STORE_RANK_PAGE, 1);
+    if (doc != NULL && doc->served) {
+        posts_change_claim(w, doc->url, doc, posts_str(""), doc->number,
+                           posts_change_rank(doc), 1);
+    }
+}
+
+
+/* A static file of a collection, whose URL is its own. */
+
+void
+posts_change_static(posts_writer_t *w, const posts_document_t *doc, int add)
+{
+    if (doc->served) {
+        posts_change_claim(w, doc->url, doc, doc->path, doc->number,
+                           POSTS_STORE_RANK_STATIC, add);
+    }
+
+    posts_change_listed(w, doc, add);
+}
+
+
+/* The list of static files: what a reader needs stands in it. */
+
+static void
+posts_change_listed(posts_writer_t *w, const posts_document_t *doc, int add)
+{
+    posts_buf_t           b;
+    posts_store_key_t     key;
+    posts_writer_term_t  *term;
+
+    term = posts_change_term(w, POSTS_LIST_FILES, posts_str(""));
+
+    if (term == NULL) {
+        posts_writer_limit(w);
+        return;
+    }
+
+    posts_store_list_key(&key, POSTS_LIST_FILES, posts_str(""), doc);
+
+    if (add) {
+        posts_buf_init(&b, w->scratch, 0);
+        posts_buf_add(&b, posts_str_from(&doc->number, sizeof(doc->number)));
+
+        if (!posts_place_is_theme(doc->path)) {
+            posts_buf_addc(&b, '/');
+        }
+
+        posts_buf_add(&b, doc->path);
+
+        if (b.rc != POSTS_OK) {
+            posts_writer_limit(w);
+            return;
+        }
+
+        posts_writer_put(w, POSTS_STORE_LISTS, posts_store_key(&key),
+                         posts_buf_str(&b), 0);
+        term->delta++;
+
+    } else {
+        posts_writer_del(w, POSTS_STORE_LISTS, posts_store_key(&key));
+        term->delta--;
+    }
+
+    term->rename = 1;
+}
+
+
+static posts_store_rank_e
+posts_change_rank(const posts_document_t *doc)
+{
+    switch (doc->type) {
+
+    case POSTS_DOCUMENT_PAGE:
+        return posts_place_is_theme(doc->path) ? POSTS_STORE_RANK_THEME
+                                               : POSTS_STORE_RANK_PAGE;
+    case POSTS_DOCUMENT_MEMBER:
+        return POSTS_STORE_RANK_MEMBER;
+
+    default:
+        return POSTS_STORE_RANK_POST;
+    }
+}
+
+
+/* The list that a document is in by what it is. */
+
+static posts_list_e
+posts_change_own(const posts_document_t *doc, posts_str_t *slug)
+{
+    *slug = posts_str("");
+
+    switch (doc->type) {
+
+    case POSTS_DOCUMENT_PAGE:
+        return POSTS_LIST_PAGES;
+
+    case POSTS_DOCUMENT_MEMBER:
+        *slug = doc->collection;
+        return POSTS_LIST_COLLECTION;
+
+    default:
+        return POSTS_LIST_ALL;
     }
 }
 
@@ -142,7 +255,10 @@ posts_change_lists(posts_writer_t *w, const posts_document_t *old,
     place = (old != NULL && doc != NULL && posts_change_same_place(old, doc));
     same = (place && posts_change_shown(old, doc));
 
-    if (!place) {
+    if ((doc != NULL ? doc : old)->type == POSTS_DOCUMENT_PAGE) {
+        /* a page stands beside nothing */
+
+    } else if (!place) {
         if (old != NULL) {
             posts_change_near(w, old);
         }
@@ -183,13 +299,11 @@ posts_change_lists(posts_writer_t *w, const posts_document_t *old,
         term->delta += out - in;
         term->rename = 1;
 
-        if (term->stamped) {
+        dep = posts_change_deps[term->kind];
+
+        if (term->stamped || dep == POSTS_DEP_ANY) {
             continue;
         }
-
-        dep = (term->kind == POSTS_LIST_ALL) ? POSTS_DEP_POSTS
-              : (term->kind == POSTS_LIST_TAG) ? POSTS_DEP_TAG
-                                               : POSTS_DEP_CATEGORY;
 
         posts_writer_stamp(w, dep, term->slug);
         term->stamped = 1;
@@ -208,6 +322,9 @@ posts_change_shown(const posts_document_t *a, const posts_document_t *b)
            && posts_str_eq(a->slug, b->slug)
            && posts_str_eq(a->title, b->title)
            && a->date.offset == b->date.offset
+           && a->served == b->served
+           && posts_str_eq(a->ext, b->ext)
+           && posts_str_eq(a->output_ext, b->output_ext)
            && a->markdown == b->markdown
            && posts_value_eq(a->tags, b->tags, POSTS_CHANGE_DEPTH)
            && posts_value_eq(a->categories, b->categories,
@@ -220,6 +337,8 @@ static int
 posts_change_same_place(const posts_document_t *a, const posts_document_t *b)
 {
     return a->date.sec == b->date.sec && a->date.nsec == b->date.nsec
+           && a->dated == b->dated
+           && posts_str_eq(a->place, b->place)
            && posts_str_eq(a->path, b->path);
 }
 
@@ -227,9 +346,17 @@ posts_change_same_place(const posts_document_t *a, const posts_document_t *b)
 static void
 posts_change_terms(posts_writer_t *w, const posts_document_t *doc, int after)
 {
-    posts_change_mark(w, POSTS_LIST_ALL, posts_str(""), after);
-    posts_change_values(w, POSTS_LIST_TAG, doc->tags, after);
-    posts_change_values(w, POSTS_LIST_CATEGORY, doc->categories, after);
+    posts_str_t   slug;
+    posts_list_e  kind;
+
+    kind = posts_change_own(doc, &slug);
+
+    posts_change_mark(w, kind, slug, after);
+
+    if (kind == POSTS_LIST_ALL) {
+        posts_change_values(w, POSTS_LIST_TAG, doc->tags, after);
+        posts_change_values(w, POSTS_LIST_CATEGORY, doc->categories, after);
+    }
 }
 
 
@@ -239,6 +366,7 @@ posts_change_values(posts_writer_t *w, posts_list_e kind,
 {
     size_t       i, n;
     posts_buf_t  b;
+    posts_str_t  name;
 
     n = posts_value_len(values);
 
@@ -249,8 +377,10 @@ posts_change_values(posts_writer_t *w, posts_list_e kind,
     posts_buf_init(&b, w->scratch, 0);
 
     for (i = 0; i < n; i++) {
+        name = posts_value_string(posts_value_at(values, i));
+
         b.len = 0;
-        posts_slug_term(&b, posts_value_string(posts_value_at(values, i)));
+        posts_slug_term(&b, name);
 
         if (b.rc != POSTS_OK) {
             posts_writer_limit(w);
@@ -260,6 +390,10 @@ posts_change_values(posts_writer_t *w, posts_list_e kind,
         if (b.len != 0) {
             posts_change_mark(w, kind, posts_buf_str(&b), after);
         }
+
+        posts_change_mark(w, kind == POSTS_LIST_TAG
+                             ? POSTS_LIST_TAG_NAME : POSTS_LIST_CATEGORY_NAME,
+                          name, after);
     }
 }
 
@@ -282,7 +416,7 @@ posts_change_mark(posts_writer_t *w, posts_list_e kind, posts_str_t slug,
     if (term->before != w->steps && term->after != w->steps) {
 
         if (w->step == NULL) {
-            w->step = posts_arena_array(w->arena, 4 * POSTS_WRITER_TERMS + 2,
+            w->step = posts_arena_array(w->arena, 8 * POSTS_WRITER_TERMS + 2,
                                         sizeof(posts_writer_term_t *));
             if (w->step == NULL) {
                 posts_writer_limit(w);
@@ -400,13 +534,17 @@ posts_change_term_hash(posts_list_e kind, posts_str_t slug)
 static void
 posts_change_near(posts_writer_t *w, const posts_document_t *doc)
 {
+    posts_str_t        slug;
+    posts_list_e       kind;
     posts_store_key_t  key;
 
     if (w->first) {
         return;
     }
 
-    posts_store_list_key(&key, POSTS_LIST_ALL, posts_str(""), doc);
+    kind = posts_change_own(doc, &slug);
+
+    posts_store_list_key(&key, kind, slug, doc);
 
     (void) posts_change_push(w, &w->near, &w->nnear, &w->near_size,
                              posts_store_key(&key));
@@ -450,8 +588,8 @@ posts_change_push(posts_writer_t *w, posts_str_t **items, size_t *n,
 
 static void
 posts_change_claim(posts_writer_t *w, posts_str_t url,
-    const posts_document_t *doc, uint32_t number, posts_store_rank_e rank,
-    int add)
+    const posts_document_t *doc, posts_str_t file, uint32_t number,
+    posts_store_rank_e rank, int add)
 {
     int                 more;
     uint32_t            was, now;
@@ -468,7 +606,7 @@ posts_change_claim(posts_writer_t *w, posts_str_t url,
 
     if (add) {
         posts_buf_init(&b, w->scratch, 0);
-        posts_claims_value(&b, number, rank, doc->path);
+        posts_claims_value(&b, number, rank, file);
 
         if (b.rc != POSTS_OK) {
             posts_writer_limit(w);
@@ -540,29 +678,35 @@ void
 posts_change_file(posts_writer_t *w, posts_str_t path, uint32_t number,
     int add)
 {
-    posts_buf_t        b;
-    posts_document_t   doc;
+    posts_buf_t          b;
+    posts_document_t     doc;
+    posts_store_rank_e   rank;
 
     memset(&doc, 0, sizeof(doc));
     doc.path = path;
+    doc.number = number;
+
+    rank = posts_place_is_theme(path) ? POSTS_STORE_RANK_THEME
+                                      : POSTS_STORE_RANK_STATIC;
+
+    posts_change_listed(w, &doc, add);
 
     posts_buf_init(&b, w->scratch, 0);
     posts_buf_addc(&b, '/');
-    posts_buf_add(&b, path);
+    posts_buf_add(&b, posts_place_path(path));
 
     if (b.rc != POSTS_OK) {
         posts_writer_limit(w);
         return;
     }
 
-    posts_change_claim(w, posts_buf_str(&b), &doc, number,
-                       POSTS_STORE_RANK_STATIC, add);
+    posts_change_claim(w, posts_buf_str(&b), &doc, path, number, rank, add);
 
     if (posts_str_ends(posts_buf_str(&b), posts_str("/index.html"))) {
         b.len -= sizeof("index.html") - 1;
 
-        posts_change_claim(w, posts_buf_str(&b), &doc, number,
-                           POSTS_STORE_RANK_STATIC, add);
+        posts_change_claim(w, posts_buf_str(&b), &doc, path, number, rank,
+                           add);
     }
 }
 
@@ -592,7 +736,7 @@ posts_change_flush_term(posts_writer_t *w, posts_writer_term_t *term)
     int64_t              count;
     posts_buf_t          b;
     posts_rc_t           rc;
-    posts_str_t          value, name;
+    posts_str_t          value, name, first;
     posts_term_t         was;
     posts_store_key_t    key;
     posts_store_term_t   rec;
@@ -622,16 +766,18 @@ posts_change_flush_term(posts_writer_t *w, posts_writer_term_t *term)
         return;
     }
 
-    name = posts_change_name(w, term);
+    name = posts_change_name(w, term, &first);
 
     rec.count = (uint32_t) count;
     rec.name = (uint32_t) name.len;
     rec.slug = (uint32_t) term->slug.len;
+    rec.first = (uint32_t) first.len;
 
     posts_buf_init(&b, w->scratch, 0);
     posts_buf_add(&b, posts_str_from(&rec, sizeof(rec)));
     posts_buf_add(&b, name);
     posts_buf_add(&b, term->slug);
+    posts_buf_add(&b, first);
 
     if (b.rc != POSTS_OK) {
         posts_writer_limit(w);
@@ -643,11 +789,16 @@ posts_change_flush_term(posts_writer_t *w, posts_writer_term_t *term)
 }
 
 
-/* As the oldest post of the list writes it. */
+/*
+ * As the oldest post of the list writes it; "first": where in that post, and
+ * in time, it is.
+ */
 
 static posts_str_t
-posts_change_name(posts_writer_t *w, const posts_writer_term_t *term)
+posts_change_name(posts_writer_t *w, const posts_writer_term_t *term,
+    posts_str_t *first)
 {
+    int                  tag, named;
     int                  rc;
     size_t               i, n;
     MDB_val              k, v;
@@ -659,8 +810,15 @@ posts_change_name(posts_writer_t *w, const posts_writer_term_t *term)
     posts_store_key_t    key;
     posts_store_path_t   find;
 
-    if (term->kind == POSTS_LIST_ALL) {
-        return posts_str("");
+    *first = posts_str("");
+
+    tag = (term->kind == POSTS_LIST_TAG
+           || term->kind == POSTS_LIST_TAG_NAME);
+    named = (term->kind == POSTS_LIST_TAG_NAME
+             || term->kind == POSTS_LIST_CATEGORY_NAME);
+
+    if (!tag && !named && term->kind != POSTS_LIST_CATEGORY) {
+        return term->slug;
     }
 
     posts_store_list_key(&key, term->kind, term->slug, NULL);
@@ -691,7 +849,7 @@ posts_change_name(posts_writer_t *w, const posts_writer_term_t *term)
         return posts_str("");
     }
 
-    values = (term->kind == POSTS_LIST_TAG) ? doc.tags : doc.categories;
+    values = tag ? doc.tags : doc.categories;
     n = posts_value_len(values);
 
     posts_buf_init(&b, w->scratch, 0);
@@ -700,6 +858,30 @@ posts_change_name(posts_writer_t *w, const posts_writer_term_t *term)
         name = posts_value_string(posts_value_at(values, i));
 
         b.len = 0;
+
+        if (named) {
+
+            if (!posts_str_eq(name, term->slug)) {
+                continue;
+            }
+
+            posts_store_list_key(&key, POSTS_LIST_ALL, posts_str(""), &doc);
+
+            posts_buf_add(&b, posts_str_slice(posts_store_key(&key), 2,
+                                              key.len));
+            posts_buf_addc(&b, '\0');
+            posts_buf_addc(&b, (u_char) (i >> 8));
+            posts_buf_addc(&b, (u_char) i);
+
+            if (b.rc != POSTS_OK) {
+                posts_writer_limit(w);
+            }
+
+            *first = posts_buf_str(&b);
+
+            return name;
+        }
+
         posts_slug_term(&b, name);
 
         if (b.rc != POSTS_OK) {
@@ -725,7 +907,7 @@ static void
 posts_change_flush_near(posts_writer_t *w)
 {
     int                 rc, found;
-    size_t              i;
+    size_t              i, prefix;
     MDB_val             k, v;
     unsigned            side;
     MDB_cursor         *cursor;
@@ -764,10 +946,12 @@ posts_change_flush_near(posts_writer_t *w)
                 rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
             }
 
-            /* the list of all posts begins with 0, 0 */
+            /* of the same list */
 
-            found = (rc == 0 && k.mv_size > 2 && v.mv_size == 4
-                     && memcmp(k.mv_data, w->near[i].data, 2) == 0);
+            prefix = (size_t) w->near[i].data[1] + 2;
+
+            found = (rc == 0 && k.mv_size > prefix && v.mv_size == 4
+                     && memcmp(k.mv_data, w->near[i].data, prefix) == 0);
 
             if (found) {
                 memcpy(&find.number, v.mv_data, sizeof(find.number));

@@ -22,8 +22,10 @@
 void posts_change(posts_writer_t *w, const posts_document_t *old,
     const posts_document_t *doc);
 
-/* A static file that has come (add) or gone. */
+/* A static file that has come (add) or gone; one of a collection. */
 
+void posts_change_static(posts_writer_t *w, const posts_document_t *doc,
+    int add);
 void posts_change_file(posts_writer_t *w, posts_str_t path, uint32_t number,
     int add);
 

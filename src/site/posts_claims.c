@@ -4,7 +4,7 @@
  *
  *     key    u8 length of the URL, the URL (cut), u8 rank,
  *            the time of a post; the name of a page and a zero byte; the path
- *     value  u32 number, u8 rank, the path of a static file
+ *     value  u32 number, u8 rank, the path of a static file or nothing
  *
  * A change touches its own entries only: thousands of sources with one URL,
  * as a mistake in a configuration makes them, cost no more than others.
@@ -37,7 +37,7 @@ posts_claims_key(posts_store_key_t *key, posts_str_t url,
 
     key->data[key->len++] = (u_char) rank;
 
-    if (rank == POSTS_STORE_RANK_POST) {
+    if (rank >= POSTS_STORE_RANK_POST) {
         posts_store_time_key(key->data + key->len, doc->date);
         key->len += POSTS_STORE_TIME;
 
@@ -61,10 +61,7 @@ posts_claims_value(posts_buf_t *b, uint32_t number, posts_store_rank_e rank,
 {
     posts_buf_add(b, posts_str_from(&number, sizeof(number)));
     posts_buf_addc(b, (u_char) rank);
-
-    if (rank == POSTS_STORE_RANK_STATIC) {
-        posts_buf_add(b, path);
-    }
+    posts_buf_add(b, path);
 }
 
 
@@ -183,7 +180,7 @@ posts_claims_read(const MDB_val *v, posts_claim_t *claim)
 
     p = v->mv_data;
 
-    if (v->mv_size < POSTS_CLAIMS_HEAD || p[4] > POSTS_STORE_RANK_POST) {
+    if (v->mv_size < POSTS_CLAIMS_HEAD || p[4] > POSTS_STORE_RANK_MEMBER) {
         return POSTS_INVALID;
     }
 
@@ -203,7 +200,7 @@ posts_claims_path(const posts_store_t *store, MDB_txn *txn,
 {
     posts_document_t  doc;
 
-    if (claim->rank == POSTS_STORE_RANK_STATIC) {
+    if (claim->path.len != 0) {
         return claim->path;
     }
 

@@ -3,9 +3,9 @@
  * Copyright (C) the ngx_http_posts_module authors
  *
  * The sources that claim a URL, an entry for each, in Jekyll's order of
- * writing (pages by name, static files by path, then posts by date;
- * lib/jekyll/site.rb, each_site_file): who comes last has it.  Private to
- * src/site.
+ * writing (pages by name, static files by path, then posts by date, then
+ * other collections; lib/jekyll/site.rb, each_site_file): who comes last has
+ * it.  What the theme brings comes before all that.  Private to src/site.
  */
 
 
@@ -19,7 +19,7 @@
 typedef struct {
     uint32_t            number;
     posts_store_rank_e  rank;
-    posts_str_t         path;    /* of a static file: it has no document */
+    posts_str_t         path;    /* of a static file; "": a document */
 } posts_claim_t;
 
 

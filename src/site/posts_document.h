@@ -93,8 +93,9 @@ posts_path_e posts_document_classify(const posts_config_t *config,
 
 /*
  * Makes a document of a file's bytes.  "path" has been classified as "kind":
- * POST, DRAFT, MEMBER or FILE.  doc->size, inode and mtime are set before the call
- * (a draft's date is its mtime); generation and number are left alone.
+ * POST, DRAFT, MEMBER or FILE.  doc->size, inode and mtime are set before
+ * the call (a draft's date is its mtime); generation and number are left
+ * alone.
  * Strings live in the arena, in "source" or, where they come from the front
  * matter defaults of _config.yml, in the configuration.
  *

@@ -17,6 +17,8 @@
 #include <lmdb.h>
 
 #include "posts_claims.h"
+#include "posts_path.h"
+#include "posts_place.h"
 
 
 #define POSTS_INDEX_MEMORY  ((size_t) 16 * 1024 * 1024)
@@ -40,7 +42,6 @@ struct posts_index_s {
 
 /* documents that are looked up at a time */
 
-#define POSTS_SNAPSHOT_BATCH  64
 
 
 struct posts_snapshot_s {
@@ -64,7 +65,15 @@ static posts_rc_t posts_snapshot_seek(posts_snapshot_t *s,
     const posts_store_key_t *key, MDB_cursor_op op, MDB_val *k, MDB_val *v);
 static posts_rc_t posts_snapshot_beside(posts_snapshot_t *s,
     const posts_document_t *doc, MDB_cursor_op op, posts_document_t *out);
-static posts_rc_t posts_snapshot_number(MDB_val *v, uint32_t *number);
+static posts_rc_t posts_snapshot_walk(posts_snapshot_t *s, posts_list_e kind,
+    posts_str_t slug, size_t offset, size_t n, uint32_t *numbers,
+    posts_document_t *docs, size_t *got);
+static posts_rc_t posts_snapshot_entry(posts_snapshot_t *s,
+    posts_list_e kind, const MDB_val *v, posts_document_t *doc);
+static posts_rc_t posts_snapshot_static(posts_snapshot_t *s,
+    posts_str_t path, posts_str_t url, posts_document_t *doc);
+static posts_rc_t posts_snapshot_number(const MDB_val *v, uint32_t *number);
+static void posts_snapshot_alias(posts_list_e *kind, posts_str_t *slug);
 static uint64_t posts_snapshot_stamp(posts_snapshot_t *s, posts_dep_t dep,
     int64_t *time);
 
@@ -285,7 +294,7 @@ posts_snapshot_config(posts_snapshot_t *s)
 {
     uint32_t        flags;
     posts_rc_t      rc;
-    posts_str_t     text;
+    posts_str_t     text, theme;
     posts_index_t  *index;
 
     index = s->index;
@@ -319,9 +328,23 @@ posts_snapshot_config(posts_snapshot_t *s)
         return NULL;
     }
 
-    rc = posts_config_parse(&index->config, index->config_arena, text,
-                            posts_str("_config.yml"), &index->limits, NULL,
-                            NULL, NULL);
+    theme = posts_str("");
+
+    if (flags & POSTS_STORE_THEMED) {
+        rc = posts_store_get(index->store, s->txn, POSTS_STORE_META,
+                             posts_str("theme"), &theme);
+
+        theme = posts_arena_str(index->config_arena, theme);
+
+        if (rc != POSTS_OK || theme.data == NULL) {
+            return NULL;
+        }
+    }
+
+    rc = posts_config_parse_over(&index->config, index->config_arena,
+                                 (flags & POSTS_STORE_THEMED) ? &theme : NULL,
+                                 text, posts_str("_config.yml"),
+                                 &index->limits, NULL, NULL, NULL);
 
     if (rc != POSTS_OK) {
         return NULL;
@@ -361,13 +384,31 @@ posts_snapshot_url(posts_snapshot_t *s, posts_str_t url,
         return rc;
     }
 
-    if (claim.rank == POSTS_STORE_RANK_STATIC) {
+    if (claim.path.len != 0) {
         return POSTS_NOTFOUND;
     }
 
     rc = posts_snapshot_public(s, claim.number, doc);
 
     return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+posts_rc_t
+posts_snapshot_file(posts_snapshot_t *s, posts_str_t url,
+    posts_document_t *doc)
+{
+    posts_rc_t     rc;
+    posts_claim_t  claim;
+
+    rc = posts_claims_winner(s->urls, url, &claim, NULL);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    return (claim.path.len == 0)
+           ? POSTS_NOTFOUND : posts_snapshot_static(s, claim.path, url, doc);
 }
 
 
@@ -405,37 +446,7 @@ posts_rc_t
 posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
     size_t offset, size_t n, posts_document_t *docs, size_t *got)
 {
-    size_t      i, count, batch;
-    uint32_t    numbers[POSTS_SNAPSHOT_BATCH];
-    posts_rc_t  rc;
-
-    *got = 0;
-
-    do {
-        batch = n - *got;
-
-        if (batch > POSTS_SNAPSHOT_BATCH) {
-            batch = POSTS_SNAPSHOT_BATCH;
-        }
-
-        rc = posts_snapshot_numbers(s, kind, slug, offset + *got, batch,
-                                    numbers, &count);
-
-        for (i = 0; i < count && rc == POSTS_OK; i++) {
-            rc = posts_snapshot_public(s, numbers[i], &docs[*got]);
-
-            if (rc == POSTS_OK) {
-                (*got)++;
-            }
-        }
-
-        if (rc != POSTS_OK) {
-            return rc;
-        }
-
-    } while (count == batch && *got < n);
-
-    return POSTS_OK;
+    return posts_snapshot_walk(s, kind, slug, offset, n, NULL, docs, got);
 }
 
 
@@ -444,6 +455,18 @@ posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
     posts_str_t slug, size_t offset, size_t n, uint32_t *numbers,
     size_t *got)
 {
+    return posts_snapshot_walk(s, kind, slug, offset, n, numbers, NULL, got);
+}
+
+
+/* Into numbers[], or if that is NULL into docs[]. */
+
+static posts_rc_t
+posts_snapshot_walk(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug,
+    size_t offset, size_t n, uint32_t *numbers, posts_document_t *docs,
+    size_t *got)
+{
+    int                 back, near;
     size_t              i, count;
     MDB_val             k, v;
     posts_rc_t          rc;
@@ -452,7 +475,10 @@ posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
 
     *got = 0;
 
+    back = (kind < POSTS_LIST_COLLECTION);
     count = posts_snapshot_count(s, kind, slug);
+
+    posts_snapshot_alias(&kind, &slug);
 
     if (offset >= count || n == 0) {
         return POSTS_OK;
@@ -464,21 +490,22 @@ posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
 
     posts_store_list_key(&key, kind, slug, NULL);
 
-    if (offset <= count / 2) {
+    near = (offset <= count / 2);
+    i = near ? offset : count - 1 - offset;
 
-        /* behind the newest possible one, then one back */
+    if (near == back) {
 
-        memset(key.data + key.len, 0xff, POSTS_STORE_TIME);
-        key.len += POSTS_STORE_TIME;
+        /* behind the last one that there can be, then one back */
+
+        memset(key.data + key.len, 0xff, POSTS_STORE_KEY - key.len);
+        key.len = POSTS_STORE_KEY;
 
         rc = posts_snapshot_seek(s, &key, MDB_PREV, &k, &v);
         op = MDB_PREV;
-        i = offset;
 
     } else {
         rc = posts_snapshot_seek(s, &key, MDB_SET_RANGE, &k, &v);
         op = MDB_NEXT;
-        i = count - 1 - offset;
     }
 
     for ( /* void */ ; rc == POSTS_OK && i > 0; i--) {
@@ -486,8 +513,19 @@ posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
                                "");
     }
 
+    op = back ? MDB_PREV : MDB_NEXT;
+
     while (rc == POSTS_OK) {
-        rc = posts_snapshot_number(&v, &numbers[*got]);
+
+        if (numbers == NULL) {
+            rc = posts_snapshot_entry(s, kind, &v, &docs[*got]);
+
+        } else if (kind == POSTS_LIST_FILES) {
+            rc = POSTS_INVALID;
+
+        } else {
+            rc = posts_snapshot_number(&v, &numbers[*got]);
+        }
 
         if (rc != POSTS_OK) {
             break;
@@ -499,8 +537,7 @@ posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
             return POSTS_OK;
         }
 
-        rc = posts_store_error(NULL,
-                               mdb_cursor_get(s->cursor, &k, &v, MDB_PREV),
+        rc = posts_store_error(NULL, mdb_cursor_get(s->cursor, &k, &v, op),
                                "");
     }
 
@@ -522,6 +559,8 @@ size_t
 posts_snapshot_count(posts_snapshot_t *s, posts_list_e kind, posts_str_t slug)
 {
     posts_term_t  term;
+
+    posts_snapshot_alias(&kind, &slug);
 
     if (posts_snapshot_term(s, kind, slug, &term) != POSTS_OK) {
         return 0;
@@ -613,6 +652,158 @@ posts_snapshot_terms(posts_snapshot_t *s, posts_list_e kind, size_t offset,
     }
 
     return (rc == MDB_NOTFOUND) ? POSTS_OK : posts_store_error(NULL, rc, "");
+}
+
+
+posts_rc_t
+posts_snapshot_part(posts_snapshot_t *s, posts_part_e kind, posts_str_t name,
+    posts_part_t *part)
+{
+    int                 rc;
+    size_t              prefix;
+    MDB_val             k, v;
+    uint32_t            number;
+    posts_rc_t          prc;
+    MDB_cursor         *cursor;
+    posts_store_key_t   key;
+
+    number = 0;
+
+    rc = mdb_cursor_open(s->txn, s->index->store->dbi[POSTS_STORE_NAMES],
+                         &cursor);
+
+    if (rc != 0) {
+        return posts_store_error(NULL, rc, "");
+    }
+
+    /* the last one of the name */
+
+    posts_store_name_key(&key, kind, name, NULL);
+    prefix = key.len;
+    key.data[key.len++] = 0xff;
+
+    k.mv_size = key.len;
+    k.mv_data = key.data;
+
+    rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+    rc = mdb_cursor_get(cursor, &k, &v,
+                        rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
+
+    if (rc != 0) {
+        prc = posts_store_error(NULL, rc, "");
+
+    } else if (k.mv_size < prefix
+               || memcmp(k.mv_data, key.data, prefix) != 0)
+    {
+        prc = POSTS_NOTFOUND;
+
+    } else {
+        prc = posts_snapshot_number(&v, &number);
+    }
+
+    mdb_cursor_close(cursor);
+
+    if (prc != POSTS_OK) {
+        return prc;
+    }
+
+    prc = posts_store_part(s->index->store, s->txn, number, part);
+
+    return (prc == POSTS_NOTFOUND) ? POSTS_INVALID : prc;
+}
+
+
+/*
+ * Of two parts with one name the later one counts; of data the last one of
+ * the theme and the last one of the site do.
+ */
+
+posts_rc_t
+posts_snapshot_parts(posts_snapshot_t *s, posts_part_e kind,
+    posts_str_t after, size_t n, posts_part_t *parts, size_t *got)
+{
+    int                  rc;
+    MDB_val              k, v;
+    uint32_t             number;
+    posts_rc_t           prc;
+    MDB_cursor          *cursor;
+    posts_part_t         part, *last;
+    posts_store_key_t    key;
+
+    *got = 0;
+
+    rc = mdb_cursor_open(s->txn, s->index->store->dbi[POSTS_STORE_NAMES],
+                         &cursor);
+
+    if (rc != 0) {
+        return posts_store_error(NULL, rc, "");
+    }
+
+    key.data[0] = (u_char) kind;
+    key.len = 1;
+
+    if (after.len != 0) {
+        posts_store_name_key(&key, kind, after, NULL);
+        key.data[key.len++] = 0xff;
+    }
+
+    k.mv_size = key.len;
+    k.mv_data = key.data;
+
+    prc = POSTS_OK;
+
+    for (rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+         rc == 0 && *(u_char *) k.mv_data == (u_char) kind;
+         rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT))
+    {
+        prc = posts_snapshot_number(&v, &number);
+
+        if (prc == POSTS_OK) {
+            prc = posts_store_part(s->index->store, s->txn, number, &part);
+        }
+
+        if (prc != POSTS_OK) {
+            break;
+        }
+
+        last = (*got == 0) ? NULL : &parts[*got - 1];
+
+        if (last != NULL && posts_str_eq(last->name, part.name)
+            && (kind != POSTS_PART_DATA || last->theme == part.theme))
+        {
+            *last = part;
+            continue;
+        }
+
+        if (*got == n) {
+
+            /* a theme's that stands alone comes again with the site's */
+
+            if (posts_str_eq(last->name, part.name)) {
+                (*got)--;
+            }
+
+            break;
+        }
+
+        parts[(*got)++] = part;
+    }
+
+    mdb_cursor_close(cursor);
+
+    if (prc != POSTS_OK) {
+        return (prc == POSTS_NOTFOUND) ? POSTS_INVALID : prc;
+    }
+
+    return (rc == 0 || rc == MDB_NOTFOUND)
+           ? POSTS_OK : posts_store_error(NULL, rc, "");
+}
+
+
+int
+posts_snapshot_jekyll(posts_snapshot_t *s)
+{
+    return (s->meta.flags & POSTS_STORE_CONFIG) != 0 || s->meta.layouts != 0;
 }
 
 
@@ -904,16 +1095,26 @@ posts_snapshot_beside(posts_snapshot_t *s, const posts_document_t *doc,
     MDB_val             k, v;
     uint32_t            number;
     posts_rc_t          rc;
+    posts_str_t         slug;
+    posts_list_e        kind;
     posts_store_key_t   key;
 
     if (doc->type == POSTS_DOCUMENT_PAGE) {
         return POSTS_NOTFOUND;
     }
 
-    posts_store_list_key(&key, POSTS_LIST_ALL, posts_str(""), NULL);
+    kind = POSTS_LIST_COLLECTION;
+    slug = doc->collection;
+
+    if (doc->type != POSTS_DOCUMENT_MEMBER) {
+        kind = POSTS_LIST_ALL;
+        slug = posts_str("");
+    }
+
+    posts_store_list_key(&key, kind, slug, NULL);
     prefix = key.len;
 
-    posts_store_list_key(&key, POSTS_LIST_ALL, posts_str(""), doc);
+    posts_store_list_key(&key, kind, slug, doc);
 
     rc = posts_snapshot_seek(s, &key, MDB_SET_RANGE, &k, &v);
 
@@ -948,7 +1149,98 @@ posts_snapshot_beside(posts_snapshot_t *s, const posts_document_t *doc,
 
 
 static posts_rc_t
-posts_snapshot_number(MDB_val *v, uint32_t *number)
+posts_snapshot_entry(posts_snapshot_t *s, posts_list_e kind,
+    const MDB_val *v, posts_document_t *doc)
+{
+    uint32_t     number;
+    posts_rc_t   rc;
+    posts_str_t  path, url;
+
+    if (kind != POSTS_LIST_FILES) {
+        rc = posts_snapshot_number(v, &number);
+
+        return (rc == POSTS_OK) ? posts_snapshot_public(s, number, doc) : rc;
+    }
+
+    if (v->mv_size < sizeof(number) + 2) {
+        return POSTS_INVALID;
+    }
+
+    /* "/path", or "./path" of the theme's */
+
+    path = posts_str_from((u_char *) v->mv_data + sizeof(number),
+                          v->mv_size - sizeof(number));
+    url = path;
+
+    if (posts_place_is_theme(path)) {
+        url = posts_str_slice(path, 1, path.len);
+
+    } else {
+        path = posts_str_slice(path, 1, path.len);
+    }
+
+    rc = posts_snapshot_static(s, path, url, doc);
+
+    return (rc == POSTS_NOTFOUND) ? POSTS_INVALID : rc;
+}
+
+
+static posts_rc_t
+posts_snapshot_static(posts_snapshot_t *s, posts_str_t path, posts_str_t url,
+    posts_document_t *doc)
+{
+    posts_rc_t           rc;
+    posts_store_path_t   rec;
+
+    rc = posts_store_path(s->index->store, s->txn, path, &rec);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    if (rec.flags & POSTS_STORE_NAMED) {
+        rc = posts_snapshot_public(s, rec.number, doc);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
+    } else {
+        memset(doc, 0, sizeof(posts_document_t));
+
+        doc->type = POSTS_DOCUMENT_PAGE;
+        doc->path = path;
+        doc->url = url;
+        doc->ext = posts_path_ext(path);
+        doc->number = rec.number;
+        doc->published = 1;
+        doc->served = 1;
+    }
+
+    doc->size = rec.size;
+    doc->inode = rec.inode;
+    doc->mtime = rec.mtime;
+
+    return POSTS_OK;
+}
+
+
+/* The collection of posts is the list of all of them. */
+
+static void
+posts_snapshot_alias(posts_list_e *kind, posts_str_t *slug)
+{
+    if (*kind == POSTS_LIST_COLLECTION
+        && posts_str_eq(*slug, posts_str("posts")))
+    {
+        *kind = POSTS_LIST_ALL;
+        *slug = posts_str("");
+    }
+}
+
+
+static posts_rc_t
+posts_snapshot_number(const MDB_val *v, uint32_t *number)
 {
     if (v->mv_size != sizeof(*number)) {
         return POSTS_INVALID;

@@ -46,6 +46,8 @@ typedef struct {
     posts_str_t  name;       /* as the first post by date writes it */
     posts_str_t  slug;       /* slugify(name, raw): what its URL has */
     size_t       count;      /* of posts */
+    posts_str_t  first;      /* of a list by name: compares as the places of
+                                their first use, in Jekyll's site.tags */
 } posts_term_t;
 
 
@@ -112,7 +114,8 @@ posts_rc_t posts_snapshot_list(posts_snapshot_t *s, posts_list_e kind,
 
 /*
  * The same as numbers (doc->number), and the document of a number: for lists
- * that are walked from end to end, or read here and there.
+ * that are walked from end to end, or read here and there.  Static files
+ * have none.
  */
 
 posts_rc_t posts_snapshot_numbers(posts_snapshot_t *s, posts_list_e kind,
@@ -134,9 +137,19 @@ posts_rc_t posts_snapshot_terms(posts_snapshot_t *s, posts_list_e kind,
     size_t offset, size_t n, posts_term_t *terms, size_t *got);
 
 /*
+ * The static file that answers a URL: doc->path ("./assets/..." in a theme),
+ * collection, ext, size, mtime; POSTS_NOTFOUND.
+ */
+
+posts_rc_t posts_snapshot_file(posts_snapshot_t *s, posts_str_t url,
+    posts_document_t *doc);
+
+/*
  * A part by its name; POSTS_NOTFOUND.  All parts of a kind in the order of
- * their names, n at a time, behind the name "after" ("": from the first).
- * What is in a part is read in place.
+ * their names, n at a time, behind the name "after" ("": from the first);
+ * of data, a theme's comes right before the site's of the same name (Jekyll
+ * merges the two: posts_value_merge()), and n is at least 2.  What is in a
+ * part is read in place.
  */
 
 posts_rc_t posts_snapshot_part(posts_snapshot_t *s, posts_part_e kind,

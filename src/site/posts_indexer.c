@@ -188,6 +188,7 @@ posts_indexer_create(posts_indexer_t **out,
     ix->watch.fd = -1;
     ix->scan.dir = -1;
     ix->intake.dir = -1;
+    ix->intake.theme = -1;
     ix->next_publish = INT64_MAX;
     ix->settle = (int64_t) (options->settle != 0 ? options->settle
                                                  : POSTS_INDEXER_SETTLE)
@@ -592,7 +593,8 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
 
     posts_error_clear(&local);
 
-    rc = posts_settings_read(now, ix->root, ix->options->limits, &local);
+    rc = posts_settings_read(now, ix->root, -1, ix->options->limits,
+                             &local);
 
     if (rc == POSTS_OK && ix->has_config
         && posts_settings_same_text(old, now))
@@ -1144,6 +1146,7 @@ posts_indexer_begin(posts_indexer_t *ix, posts_error_t *error)
 
     if (ix->new_config) {
         posts_writer_config(&ix->writer, c->present ? &c->text : NULL,
+                            c->themed ? &c->theme : NULL,
                             posts_indexer_option_flags(ix));
     }
 

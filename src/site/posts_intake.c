@@ -15,6 +15,7 @@
 
 #include "posts_beneath.h"
 #include "posts_intake.h"
+#include "posts_place.h"
 
 
 #define POSTS_INTAKE_PATH  4096
@@ -28,6 +29,9 @@ static posts_rc_t posts_intake_refused(posts_intake_t *in, int err,
 static posts_rc_t posts_intake_file(posts_intake_t *in, int fd,
     const struct stat *st, const posts_store_path_t *rec, int link,
     posts_error_t *error);
+static void posts_intake_part(posts_intake_t *in, posts_store_path_t *file,
+    posts_str_t source, posts_error_t *problem);
+static int posts_intake_root(const posts_intake_t *in, const char **path);
 static int posts_intake_is_young(posts_intake_t *in,
     posts_plan_entry_t *entry, const struct stat *st);
 static int posts_intake_front(int fd);
@@ -201,9 +205,10 @@ posts_intake_walked(const posts_intake_t *in)
 static int
 posts_intake_open(posts_intake_t *in, int *link)
 {
-    int          fd;
+    int          fd, root;
     char         c[POSTS_INTAKE_PATH];
     ssize_t      slash;
+    const char  *name;
     posts_str_t  folder;
 
     *link = 0;
@@ -230,7 +235,10 @@ posts_intake_open(posts_intake_t *in, int *link)
             return -1;
         }
 
-        in->dir = posts_beneath_open(in->root, c, O_RDONLY|O_DIRECTORY);
+        name = c;
+        root = posts_intake_root(in, &name);
+
+        in->dir = posts_beneath_open(root, name, O_RDONLY|O_DIRECTORY);
 
         if (in->dir == -1) {
             return -1;
@@ -249,7 +257,31 @@ posts_intake_open(posts_intake_t *in, int *link)
 
     *link = 1;
 
-    return posts_beneath_open(in->root, c, O_RDONLY);
+    name = c;
+    root = posts_intake_root(in, &name);
+
+    return posts_beneath_open(root, name, O_RDONLY);
+}
+
+
+/* The folder that a path is in, and where it is there. */
+
+static int
+posts_intake_root(const posts_intake_t *in, const char **path)
+{
+    const char  *c;
+
+    c = *path;
+
+    if (c[0] != '.' || (c[1] != '/' && c[1] != '\0')) {
+        return in->root;
+    }
+
+    if (c[1] == '/') {
+        *path = c + 2;
+    }
+
+    return in->theme;
 }
 
 
@@ -323,7 +355,7 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
     file.inode = (uint64_t) st->st_ino;
 
     if (file.kind == POSTS_PATH_FILE && !posts_intake_front(fd)) {
-        posts_writer_static(in->writer, in->path, &file);
+        posts_writer_static(in->writer, in->path, NULL, &file);
         (void) posts_writer_problem(in->writer, in->path, NULL);
         return POSTS_OK;
     }
@@ -336,12 +368,27 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
 
     posts_error_clear(&problem);
 
+    if (file.kind == POSTS_PATH_MEMBER && !posts_intake_front(fd)) {
+
+        /* of any size: nothing of it is read */
+
+        rc = posts_document_parse(&doc, in->writer->scratch, in->config,
+                                  in->limits, in->kind, in->path,
+                                  posts_str(""), NULL, NULL, &problem);
+        goto parsed;
+    }
+
     if (file.size > in->limits->source) {
         (void) posts_error_set(&problem, POSTS_LIMIT, 0, 0,
                                "this file has %llu bytes, more than the "
                                "limit \"source\" of %zu",
                                (unsigned long long) file.size,
                                in->limits->source);
+
+        if (file.kind >= POSTS_PATH_LAYOUT) {
+            posts_intake_part(in, &file, posts_str(""), &problem);
+            return POSTS_OK;
+        }
 
         posts_intake_broken(in, &doc, &file, rec, &problem);
         return POSTS_OK;
@@ -359,15 +406,22 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
 
     if (rec != NULL && !in->force && rec->hash == file.hash
         && rec->kind == file.kind && file.kind != POSTS_PATH_DRAFT
-        && (rec->flags & POSTS_STORE_DOCUMENT) != 0)
+        && (rec->flags & (POSTS_STORE_DOCUMENT|POSTS_STORE_PART)) != 0)
     {
         posts_writer_touch(in->writer, in->path, &file);
+        return POSTS_OK;
+    }
+
+    if (file.kind >= POSTS_PATH_LAYOUT) {
+        posts_intake_part(in, &file, source, &problem);
         return POSTS_OK;
     }
 
     rc = posts_document_parse(&doc, in->writer->scratch, in->config,
                               in->limits, in->kind, in->path,
                               source, posts_intake_report, in, &problem);
+
+parsed:
 
     switch (rc) {
 
@@ -378,7 +432,9 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
 
     case POSTS_NOTFOUND:
         (void) posts_writer_problem(in->writer, in->path, NULL);
-        posts_writer_static(in->writer, in->path, &file);
+        posts_writer_static(in->writer, in->path,
+                            in->kind == POSTS_PATH_MEMBER ? &doc : NULL,
+                            &file);
         break;
 
     default:
@@ -386,6 +442,78 @@ posts_intake_file(posts_intake_t *in, int fd, const struct stat *st,
     }
 
     return POSTS_OK;
+}
+
+
+/*
+ * A layout whose front matter is broken serves without it, as in Jekyll, if
+ * there is no better one from before; any other part is then not there.
+ */
+
+static void
+posts_intake_part(posts_intake_t *in, posts_store_path_t *file,
+    posts_str_t source, posts_error_t *problem)
+{
+    int                  known, news;
+    posts_rc_t           rc;
+    posts_part_t         part;
+    posts_store_path_t   rec;
+
+    memset(&part, 0, sizeof(part));
+
+    part.kind = (posts_part_e) (in->kind - POSTS_PATH_LAYOUT);
+    part.path = posts_place_path(in->path);
+    part.theme = posts_place_is_theme(in->path);
+    part.name = posts_part_name(in->writer->scratch, in->config, part.kind,
+                                part.path);
+
+    if (part.name.data == NULL) {
+        posts_writer_limit(in->writer);
+        return;
+    }
+
+    if (problem->rc != POSTS_OK) {
+        rc = problem->rc;
+
+    } else if (part.name.len == 0) {
+        rc = posts_error_set(problem, POSTS_INVALID, 0, 0,
+                             "nothing of this file's name can be used: call "
+                             "it by ASCII letters and digits");
+
+    } else {
+        rc = posts_part_parse(&part, in->writer->scratch, in->config, source,
+                              in->limits, problem);
+    }
+
+    if (rc == POSTS_OK) {
+        (void) posts_writer_problem(in->writer, in->path, NULL);
+        posts_writer_part(in->writer, in->path, &part, file);
+        return;
+    }
+
+    known = (posts_writer_path(in->writer, in->path, &rec) == POSTS_OK
+             && (rec.flags & POSTS_STORE_PART) != 0);
+
+    /* one without a record is met by each walk */
+
+    posts_error_file(problem, in->path);
+    news = posts_writer_problem(in->writer, in->path, problem);
+
+    if (news || known) {
+        posts_intake_report(in, POSTS_FAULT, problem);
+    }
+
+    file->flags |= POSTS_STORE_BROKEN;
+
+    if (known) {
+        posts_writer_part(in->writer, in->path, NULL, file);
+
+    } else if (part.kind == POSTS_PART_LAYOUT && part.content.len != 0) {
+        posts_writer_part(in->writer, in->path, &part, file);
+
+    } else {
+        posts_writer_remove(in->writer, in->path);
+    }
 }
 
 

@@ -19,6 +19,7 @@
 
 typedef struct {
     int                    root;     /* the site's folder, open */
+    int                    theme;    /* the theme's, or -1 */
     const posts_config_t  *config;
     const posts_limits_t  *limits;
     posts_writer_t        *writer;

@@ -129,11 +129,11 @@ posts_place_theme(const posts_config_t *config, posts_str_t path, int folder)
     size_t       i;
     posts_str_t  dir;
 
-    path = posts_place_path(path);
-
-    if (path.len == 0) {
+    if (path.len == 1) {
         return folder ? POSTS_PATH_FOLDER : POSTS_PATH_HIDDEN;
     }
+
+    path = posts_place_path(path);
 
     if (posts_path_hidden(path)) {
         return POSTS_PATH_HIDDEN;

@@ -17,7 +17,8 @@
 
 
 static posts_rc_t posts_settings_load(posts_settings_t *settings, int fd,
-    const posts_limits_t *limits, posts_error_t *error);
+    posts_str_t *text, const posts_limits_t *limits, posts_error_t *error);
+static void posts_settings_clear(posts_settings_t *settings);
 
 
 posts_rc_t
@@ -41,7 +42,7 @@ posts_settings_destroy(posts_settings_t *settings)
 
 
 posts_rc_t
-posts_settings_read(posts_settings_t *settings, int root,
+posts_settings_read(posts_settings_t *settings, int root, int theme,
     const posts_limits_t *limits, posts_error_t *error)
 {
     int         fd, err;
@@ -50,10 +51,18 @@ posts_settings_read(posts_settings_t *settings, int root,
 
     static const char  *const files[] = { "_config.yml", "_config.yaml" };
 
-    posts_arena_reset(settings->arena, 0);
+    posts_settings_clear(settings);
 
-    settings->text = posts_str("");
-    settings->present = 0;
+    fd = (theme == -1) ? -1
+                       : posts_beneath_open(theme, "_config.yml", O_RDONLY);
+
+    if (fd != -1) {
+        settings->themed = (posts_settings_load(settings, fd,
+                                                &settings->theme, limits,
+                                                NULL)
+                            == POSTS_OK);
+        (void) close(fd);
+    }
 
     fd = -1;
     err = ENOENT;
@@ -66,7 +75,8 @@ posts_settings_read(posts_settings_t *settings, int root,
 
     if (fd != -1) {
         settings->present = 1;
-        rc = posts_settings_load(settings, fd, limits, error);
+        rc = posts_settings_load(settings, fd, &settings->text, limits,
+                                 error);
 
         (void) close(fd);
 
@@ -95,10 +105,7 @@ posts_settings_stored(posts_settings_t *settings, const posts_store_t *store)
     posts_str_t           text;
     posts_store_meta_t    meta;
 
-    posts_arena_reset(settings->arena, 0);
-
-    settings->text = posts_str("");
-    settings->present = 0;
+    posts_settings_clear(settings);
 
     rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
 
@@ -127,6 +134,18 @@ posts_settings_stored(posts_settings_t *settings, const posts_store_t *store)
         }
     }
 
+    if (prc == POSTS_OK && (meta.flags & POSTS_STORE_THEMED) != 0) {
+        settings->themed = 1;
+        prc = posts_store_get(store, txn, POSTS_STORE_META,
+                              posts_str("theme"), &text);
+
+        settings->theme = posts_arena_str(settings->arena, text);
+
+        if (prc == POSTS_OK && settings->theme.data == NULL) {
+            prc = POSTS_LIMIT;
+        }
+    }
+
     mdb_txn_abort(txn);
 
     return prc;
@@ -140,9 +159,10 @@ posts_settings_parse(posts_settings_t *settings, uint32_t options,
 {
     posts_rc_t  rc;
 
-    rc = posts_config_parse(&settings->config, settings->arena,
-                            settings->text, posts_str_c(settings->file),
-                            limits, report, payload, error);
+    rc = posts_config_parse_over(&settings->config, settings->arena,
+                                 settings->themed ? &settings->theme : NULL,
+                                 settings->text, posts_str_c(settings->file),
+                                 limits, report, payload, error);
 
     if (rc != POSTS_OK) {
         posts_error_file(error, posts_str_c(settings->file));
@@ -170,7 +190,8 @@ posts_settings_parse(posts_settings_t *settings, uint32_t options,
 int
 posts_settings_same_text(const posts_settings_t *a, const posts_settings_t *b)
 {
-    return a->present == b->present && posts_str_eq(a->text, b->text);
+    return a->present == b->present && posts_str_eq(a->text, b->text)
+           && a->themed == b->themed && posts_str_eq(a->theme, b->theme);
 }
 
 
@@ -184,7 +205,7 @@ posts_settings_same(const posts_settings_t *a, const posts_settings_t *b)
 
 
 static posts_rc_t
-posts_settings_load(posts_settings_t *settings, int fd,
+posts_settings_load(posts_settings_t *settings, int fd, posts_str_t *text,
     const posts_limits_t *limits, posts_error_t *error)
 {
     int          err;
@@ -241,7 +262,19 @@ posts_settings_load(posts_settings_t *settings, int fd,
         got += (size_t) n;
     }
 
-    settings->text = posts_str_from(buf, got);
+    *text = posts_str_from(buf, got);
 
     return POSTS_OK;
+}
+
+
+static void
+posts_settings_clear(posts_settings_t *settings)
+{
+    posts_arena_reset(settings->arena, 0);
+
+    settings->text = posts_str("");
+    settings->theme = posts_str("");
+    settings->present = 0;
+    settings->themed = 0;
 }

@@ -18,8 +18,10 @@ typedef struct {
     posts_arena_t   *arena;
     posts_config_t   config;
     posts_str_t      text;
+    posts_str_t      theme;      /* the text of the theme's, if "themed" */
     const char      *file;       /* the name that it was found under */
     unsigned         present:1;
+    unsigned         themed:1;
 } posts_settings_t;
 
 
@@ -27,12 +29,13 @@ posts_rc_t posts_settings_init(posts_settings_t *settings);
 void posts_settings_destroy(posts_settings_t *settings);
 
 /*
- * The text of the site's _config.yml, or .yaml, in the folder "root"; none
- * is no error.
+ * The text of the site's _config.yml, or .yaml, in the folder "root", and of
+ * the _config.yml in the folder "theme" (-1: there is no theme); none is no
+ * error, nor a theme's that can not be read.
  */
 
 posts_rc_t posts_settings_read(posts_settings_t *settings, int root,
-    const posts_limits_t *limits, posts_error_t *error);
+    int theme, const posts_limits_t *limits, posts_error_t *error);
 
 /* The text that an index was made with; POSTS_NOTFOUND: it has none yet. */
 

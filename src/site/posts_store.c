@@ -10,11 +10,14 @@
 #include <unistd.h>
 
 #include "posts_pages.h"
+#include "posts_path.h"
+#include "posts_place.h"
 #include "posts_store.h"
 
 
 #define POSTS_STORE_PATH  4096
 #define POSTS_STORE_CUT   16
+#define POSTS_STORE_FILE  160        /* bytes of a name in a key */
 
 
 typedef struct {
@@ -40,7 +43,9 @@ static const posts_store_def_t  posts_store_defs[POSTS_STORE_DBS] = {
     { "terms", 0 },
     { "stamps", MDB_INTEGERKEY },
     { "future", 0 },
-    { "errors", 0 }
+    { "errors", 0 },
+    { "parts", MDB_INTEGERKEY },
+    { "names", 0 }
 };
 
 
@@ -434,18 +439,97 @@ void
 posts_store_list_key(posts_store_key_t *key, posts_list_e kind,
     posts_str_t slug, const posts_document_t *doc)
 {
+    posts_str_t  zero;
+
     key->data[0] = (u_char) kind;
     key->len = 2;
 
     posts_store_cut(key, POSTS_STORE_SLUG, slug);
     key->data[1] = (u_char) (key->len - 2);
 
-    if (doc != NULL) {
-        posts_store_time_key(key->data + key->len, doc->date);
-        key->len += POSTS_STORE_TIME;
-
-        posts_store_cut(key, POSTS_STORE_KEY, doc->path);
+    if (doc == NULL) {
+        return;
     }
+
+    zero = posts_str_from((const u_char *) "", 1);
+
+    switch (kind) {
+
+    case POSTS_LIST_PAGES:
+        key->data[key->len++] = posts_place_is_theme(doc->path) ? 1 : 0;
+
+        posts_store_cut(key, POSTS_STORE_FILE, posts_path_name(doc->path));
+        posts_store_cut(key, 1, zero);
+        break;
+
+    case POSTS_LIST_FILES:
+        key->data[key->len++] = posts_place_is_theme(doc->path) ? 2
+                                : (doc->collection.len != 0) ? 1 : 0;
+        break;
+
+    default:
+        posts_store_cut(key, POSTS_STORE_FILE, doc->place);
+
+        if (doc->type == POSTS_DOCUMENT_MEMBER && !doc->dated) {
+
+            /* as new as the site is */
+
+            memset(key->data + key->len, 0xff, POSTS_STORE_TIME);
+
+        } else {
+            posts_store_time_key(key->data + key->len, doc->date);
+        }
+
+        key->len += POSTS_STORE_TIME;
+        break;
+    }
+
+    posts_store_cut(key, POSTS_STORE_KEY, doc->path);
+}
+
+
+/*
+ * The name and a zero byte, so that keys are in the order of the names; the
+ * site's behind the theme's, and of data files in Jekyll's order of reading.
+ */
+
+void
+posts_store_name_key(posts_store_key_t *key, posts_part_e kind,
+    posts_str_t name, const posts_part_t *part)
+{
+    size_t       i;
+    posts_str_t  ext, zero;
+
+    static const posts_str_t  exts[] = {
+        posts_string(".yaml"), posts_string(".yml"), posts_string(".json"),
+        posts_string(".csv")
+    };
+
+    zero = posts_str_from((const u_char *) "", 1);
+
+    key->data[0] = (u_char) kind;
+    key->len = 1;
+
+    posts_store_cut(key, POSTS_STORE_KEY / 2, name);
+    posts_store_cut(key, 1, zero);
+
+    if (part == NULL) {
+        return;
+    }
+
+    key->data[key->len++] = part->theme ? 0 : 1;
+
+    ext = posts_path_ext(part->path);
+
+    for (i = 0; kind == POSTS_PART_DATA && i < sizeof(exts) / sizeof(exts[0])
+                && !posts_str_eq(ext, exts[i]); i++)
+    {
+        /* void */
+    }
+
+    key->data[key->len++] = (u_char) i;
+
+    posts_store_cut(key, POSTS_STORE_KEY, part->path);
 }
 
 
@@ -484,6 +568,20 @@ posts_store_document(const posts_store_t *store, MDB_txn *txn,
     }
 
     return posts_document_unpack(doc, block);
+}
+
+
+posts_rc_t
+posts_store_part(const posts_store_t *store, MDB_txn *txn, uint32_t number,
+    posts_part_t *part)
+{
+    posts_rc_t   rc;
+    posts_str_t  block;
+
+    rc = posts_store_get(store, txn, POSTS_STORE_PARTS,
+                         posts_str_from(&number, sizeof(number)), &block);
+
+    return (rc == POSTS_OK) ? posts_part_unpack(part, block) : rc;
 }
 
 
@@ -534,7 +632,9 @@ posts_store_term(posts_str_t value, posts_term_t *term)
 
     memcpy(&rec, value.data, sizeof(rec));
 
-    if ((uint64_t) rec.name + rec.slug != value.len - sizeof(rec)) {
+    if ((uint64_t) rec.name + rec.slug + rec.first
+        != value.len - sizeof(rec))
+    {
         return POSTS_INVALID;
     }
 
@@ -542,6 +642,8 @@ posts_store_term(posts_str_t value, posts_term_t *term)
     term->name = posts_str_from(value.data + sizeof(rec), rec.name);
     term->slug = posts_str_from(value.data + sizeof(rec) + rec.name,
                                 rec.slug);
+    term->first = posts_str_from(value.data + sizeof(rec) + rec.name
+                                 + rec.slug, rec.first);
 
     return POSTS_OK;
 }

@@ -17,7 +17,8 @@
  *
  * Databases in the environment:
  *
- *     meta    "meta" -> posts_store_meta_t, "config" -> text of _config.yml
+ *     meta    "meta" -> posts_store_meta_t, "config" -> text of _config.yml,
+ *             "theme" -> that of the theme
  *     docs    number (u32) -> posts_document_pack()'s block
  *     paths   path -> posts_store_path_t
  *     urls    URL, rank, ... -> who claims it (posts_claims.h)
@@ -26,6 +27,9 @@
  *     stamps  dependency (u64) -> posts_store_stamp_t
  *     future  second (8 bytes, big endian), number (4) -> nothing
  *     errors  path -> what was last said about it
+ *     parts   number (u32) -> posts_part_pack()'s block
+ *     names   posts_store_name_key() -> number of a part; who comes last of
+ *             a name has it
  */
 
 
@@ -39,7 +43,7 @@
 #include "posts_state.h"
 
 
-#define POSTS_STORE_FORMAT    2
+#define POSTS_STORE_FORMAT    3
 
 #define POSTS_STORE_KEY       511     /* LMDB's longest key */
 #define POSTS_STORE_SLUG      144
@@ -61,6 +65,8 @@ typedef enum {
     POSTS_STORE_STAMPS,
     POSTS_STORE_FUTURE,
     POSTS_STORE_ERRORS,
+    POSTS_STORE_PARTS,
+    POSTS_STORE_NAMES,
     POSTS_STORE_DBS
 } posts_store_db_e;
 
@@ -72,6 +78,7 @@ typedef enum {
 #define POSTS_STORE_FUTURE_SHOWN 0x04
 #define POSTS_STORE_UNPUBLISHED  0x08
 #define POSTS_STORE_CONFIG       0x10  /* there is a _config.yml */
+#define POSTS_STORE_THEMED       0x20  /* ... and the theme has one */
 #define POSTS_STORE_OPTIONS      (POSTS_STORE_DRAFTS                          \
                                   |POSTS_STORE_FUTURE_SHOWN                   \
                                   |POSTS_STORE_UNPUBLISHED)
@@ -88,7 +95,7 @@ typedef struct {
     posts_hash_t  config;        /* posts_config_t's */
     uint64_t      config_generation;
     uint32_t      next;          /* number of the next path */
-    uint32_t      spare;
+    uint32_t      layouts;       /* of the site's own */
 } posts_store_meta_t;
 
 
@@ -98,6 +105,9 @@ typedef struct {
 #define POSTS_STORE_PUBLIC    0x02    /* in lists and urls */
 #define POSTS_STORE_BROKEN    0x04
 #define POSTS_STORE_LINK      0x08    /* reached by a symbolic link */
+#define POSTS_STORE_PART      0x10    /* there is a record in parts */
+#define POSTS_STORE_NAMED     0x20    /* a static file with a record in docs,
+                                         which has its URL */
 
 
 typedef struct {
@@ -117,9 +127,11 @@ typedef struct {
 /* who comes later in Jekyll's order of writing wins a URL */
 
 typedef enum {
-    POSTS_STORE_RANK_PAGE = 0,
+    POSTS_STORE_RANK_THEME = 0,  /* a page or a file of the theme */
+    POSTS_STORE_RANK_PAGE,
     POSTS_STORE_RANK_STATIC,
-    POSTS_STORE_RANK_POST
+    POSTS_STORE_RANK_POST,
+    POSTS_STORE_RANK_MEMBER
 } posts_store_rank_e;
 
 
@@ -127,6 +139,7 @@ typedef struct {
     uint32_t  count;
     uint32_t  name;              /* bytes */
     uint32_t  slug;
+    uint32_t  first;
 } posts_store_term_t;
 
 
@@ -186,10 +199,18 @@ void posts_store_time_key(u_char *dst, posts_time_t t);
 void posts_store_term_key(posts_store_key_t *key, posts_list_e kind,
     posts_str_t slug);
 
-/* "doc" == NULL: the part that all entries of the list have in common. */
+/*
+ * "doc" == NULL: the part that all entries of the list have in common.  Of a
+ * static file, only the path and the collection are read.
+ */
 
 void posts_store_list_key(posts_store_key_t *key, posts_list_e kind,
     posts_str_t slug, const posts_document_t *doc);
+
+/* "part" == NULL: the part that all of a name have in common. */
+
+void posts_store_name_key(posts_store_key_t *key, posts_part_e kind,
+    posts_str_t name, const posts_part_t *part);
 
 void posts_store_future_key(posts_store_key_t *key, int64_t sec,
     uint32_t number);
@@ -204,6 +225,11 @@ posts_store_key(const posts_store_key_t *key)
 
 posts_rc_t posts_store_document(const posts_store_t *store, MDB_txn *txn,
     uint32_t number, posts_document_t *doc);
+
+/* A part by its number, read in place. */
+
+posts_rc_t posts_store_part(const posts_store_t *store, MDB_txn *txn,
+    uint32_t number, posts_part_t *part);
 
 /* A path's record. */
 

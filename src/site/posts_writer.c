@@ -9,8 +9,18 @@
 
 
 #include "posts_change.h"
+#include "posts_collection.h"
 
 
+static int posts_writer_known(posts_writer_t *w, posts_str_t path,
+    unsigned sort, posts_store_path_t *rec);
+static void posts_writer_put_document(posts_writer_t *w,
+    const posts_document_t *doc, int known);
+static void posts_writer_remove_part(posts_writer_t *w,
+    const posts_store_path_t *rec);
+static void posts_writer_stamp_part(posts_writer_t *w,
+    const posts_part_t *part);
+static void posts_writer_layouts(posts_writer_t *w, int delta);
 static void posts_writer_put_path(posts_writer_t *w, posts_str_t path,
     const posts_store_path_t *rec);
 static uint32_t posts_writer_number(posts_writer_t *w);
@@ -168,7 +178,6 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
     int                   known, public;
     int64_t               next;
     posts_rc_t            rc;
-    posts_buf_t           b;
     posts_document_t      was, *old;
     posts_store_path_t    rec, new;
 
@@ -176,17 +185,8 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
         return;
     }
 
-    rc = posts_writer_path(w, doc->path, &rec);
-    known = (rc == POSTS_OK);
+    known = posts_writer_known(w, doc->path, POSTS_STORE_DOCUMENT, &rec);
     old = NULL;
-
-    if (known && (rec.flags & POSTS_STORE_DOCUMENT) == 0) {
-
-        /* a static file that has become a document */
-
-        posts_writer_remove(w, doc->path);
-        known = 0;
-    }
 
     if (known && (rec.flags & POSTS_STORE_PUBLIC) != 0) {
         rc = posts_writer_old(w, &rec, &was);
@@ -206,6 +206,8 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
         public = 0;
     }
 
+    doc->served = public && posts_document_serves(doc, w->config, w->now);
+
     new = *file;
     new.number = known ? rec.number : posts_writer_number(w);
     new.flags = (uint8_t) (POSTS_STORE_DOCUMENT
@@ -217,17 +219,7 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
     doc->number = new.number;
     doc->generation = w->generation;
 
-    posts_buf_init(&b, w->scratch, 0);
-
-    if (posts_document_pack(&b, doc) != POSTS_OK) {
-        posts_writer_limit(w);
-        return;
-    }
-
-    posts_writer_put(w, POSTS_STORE_DOCS,
-                     posts_str_from(&new.number, sizeof(new.number)),
-                     posts_buf_str(&b), known ? 0 : MDB_APPEND);
-
+    posts_writer_put_document(w, doc, known);
     posts_writer_put_path(w, doc->path, &new);
     posts_writer_due_at(w, known ? rec.due : 0, next, new.number);
 
@@ -240,32 +232,251 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
 
 void
 posts_writer_static(posts_writer_t *w, posts_str_t path,
+    posts_document_t *doc, const posts_store_path_t *file)
+{
+    int                         known;
+    unsigned                    named;
+    posts_document_t            old;
+    posts_store_path_t          rec, new;
+    const posts_collection_t   *c;
+
+    if (w->rc != POSTS_OK) {
+        return;
+    }
+
+    named = (doc != NULL) ? POSTS_STORE_NAMED : 0;
+    known = posts_writer_known(w, path, named, &rec);
+
+    new = *file;
+    new.number = known ? rec.number : posts_writer_number(w);
+    new.flags = (uint8_t) (named | (file->flags & POSTS_STORE_LINK));
+    new.due = 0;
+
+    posts_writer_put_path(w, path, &new);
+    posts_writer_stamp(w, POSTS_DEP_FILE, path);
+    posts_writer_stamp(w, POSTS_DEP_FILES, posts_str(""));
+
+    if (doc == NULL) {
+
+        if (!known) {
+            posts_change_file(w, path, new.number, 1);
+        }
+
+        return;
+    }
+
+    c = posts_collection(w->config, doc->collection);
+
+    doc->number = new.number;
+    doc->generation = w->generation;
+    doc->served = (c != NULL && c->output && doc->url.len != 0);
+
+    if (known) {
+
+        if (posts_writer_old(w, &rec, &old) != POSTS_OK) {
+            posts_writer_failed(w, MDB_CORRUPTED, "an old file");
+            return;
+        }
+
+        posts_change_static(w, &old, 0);
+    }
+
+    posts_writer_put_document(w, doc, known);
+    posts_change_static(w, doc, 1);
+}
+
+
+void
+posts_writer_part(posts_writer_t *w, posts_str_t path, posts_part_t *part,
     const posts_store_path_t *file)
 {
     int                   known;
+    posts_buf_t           b;
+    posts_part_t          old;
+    posts_store_key_t     key, was;
     posts_store_path_t    rec, new;
 
     if (w->rc != POSTS_OK) {
         return;
     }
 
-    known = (posts_writer_path(w, path, &rec) == POSTS_OK);
+    known = posts_writer_known(w, path, POSTS_STORE_PART, &rec);
 
-    if (known && (rec.flags & POSTS_STORE_DOCUMENT) != 0) {
-        posts_writer_remove(w, path);
-        known = 0;
+    if (!known && part == NULL) {
+        return;
     }
 
     new = *file;
     new.number = known ? rec.number : posts_writer_number(w);
-    new.flags = file->flags & POSTS_STORE_LINK;
+    new.flags = (uint8_t) (POSTS_STORE_PART
+                           | (file->flags
+                              & (POSTS_STORE_LINK|POSTS_STORE_BROKEN)));
     new.due = 0;
 
     posts_writer_put_path(w, path, &new);
-    posts_writer_stamp(w, POSTS_DEP_FILE, path);
+
+    if (part == NULL) {
+        return;
+    }
+
+    part->generation = w->generation;
+    posts_store_name_key(&key, part->kind, part->name, part);
+
+    if (known) {
+
+        if (posts_store_part(w->store, w->txn, rec.number, &old) != POSTS_OK) {
+            posts_writer_failed(w, MDB_CORRUPTED, "an old part");
+            return;
+        }
+
+        /* by another configuration it had another name */
+
+        posts_store_name_key(&was, old.kind, old.name, &old);
+
+        if (!posts_str_eq(posts_store_key(&was), posts_store_key(&key))) {
+            posts_writer_remove_part(w, &rec);
+            known = 0;
+        }
+    }
+
+    posts_buf_init(&b, w->scratch, 0);
+
+    if (posts_part_pack(&b, part) != POSTS_OK) {
+        posts_writer_limit(w);
+        return;
+    }
+
+    posts_writer_put(w, POSTS_STORE_PARTS,
+                     posts_str_from(&new.number, sizeof(new.number)),
+                     posts_buf_str(&b), 0);
 
     if (!known) {
-        posts_change_file(w, path, new.number, 1);
+        posts_writer_put(w, POSTS_STORE_NAMES, posts_store_key(&key),
+                         posts_str_from(&new.number, sizeof(new.number)), 0);
+
+        if (part->kind == POSTS_PART_LAYOUT && !part->theme) {
+            posts_writer_layouts(w, 1);
+        }
+    }
+
+    posts_writer_stamp_part(w, part);
+}
+
+
+/*
+ * Whether a path is known as what it is now: DOCUMENT, PART, NAMED or 0.
+ * Known as something else, it is removed first.
+ */
+
+static int
+posts_writer_known(posts_writer_t *w, posts_str_t path, unsigned sort,
+    posts_store_path_t *rec)
+{
+    if (posts_writer_path(w, path, rec) != POSTS_OK) {
+        return 0;
+    }
+
+    if ((rec->flags & (POSTS_STORE_DOCUMENT|POSTS_STORE_PART
+                       |POSTS_STORE_NAMED))
+        == sort)
+    {
+        return 1;
+    }
+
+    posts_writer_remove(w, path);
+
+    return 0;
+}
+
+
+static void
+posts_writer_put_document(posts_writer_t *w, const posts_document_t *doc,
+    int known)
+{
+    posts_buf_t  b;
+
+    posts_buf_init(&b, w->scratch, 0);
+
+    if (posts_document_pack(&b, doc) != POSTS_OK) {
+        posts_writer_limit(w);
+        return;
+    }
+
+    posts_writer_put(w, POSTS_STORE_DOCS,
+                     posts_str_from(&doc->number, sizeof(doc->number)),
+                     posts_buf_str(&b), known ? 0 : MDB_APPEND);
+}
+
+
+static void
+posts_writer_remove_part(posts_writer_t *w, const posts_store_path_t *rec)
+{
+    posts_part_t       part;
+    posts_str_t        name;
+    posts_store_key_t  key;
+
+    if (posts_store_part(w->store, w->txn, rec->number, &part) != POSTS_OK) {
+        posts_writer_failed(w, MDB_CORRUPTED, "an old part");
+        return;
+    }
+
+    /* what lies in a page moves when the transaction writes */
+
+    posts_store_name_key(&key, part.kind, part.name, &part);
+    name = posts_arena_str(w->scratch, part.name);
+
+    if (name.data == NULL) {
+        posts_writer_limit(w);
+        return;
+    }
+
+    part.name = name;
+
+    posts_writer_del(w, POSTS_STORE_NAMES, posts_store_key(&key));
+    posts_writer_del(w, POSTS_STORE_PARTS,
+                     posts_str_from(&rec->number, sizeof(rec->number)));
+    posts_writer_stamp_part(w, &part);
+
+    if (part.kind == POSTS_PART_LAYOUT && !part.theme) {
+        posts_writer_layouts(w, -1);
+    }
+}
+
+
+static void
+posts_writer_stamp_part(posts_writer_t *w, const posts_part_t *part)
+{
+    switch (part->kind) {
+
+    case POSTS_PART_LAYOUT:
+        posts_writer_stamp(w, POSTS_DEP_LAYOUT, part->name);
+        break;
+
+    case POSTS_PART_INCLUDE:
+        posts_writer_stamp(w, POSTS_DEP_INCLUDE, part->name);
+        break;
+
+    default:
+        posts_writer_stamp(w, POSTS_DEP_DATA, posts_part_key(part->name));
+        break;
+    }
+}
+
+
+/* With its first layout a folder of posts is a Jekyll site: all is other. */
+
+static void
+posts_writer_layouts(posts_writer_t *w, int delta)
+{
+    uint32_t  was;
+
+    was = w->meta.layouts;
+    w->meta.layouts += (uint32_t) delta;
+
+    if ((was == 0) != (w->meta.layouts == 0)) {
+        w->meta.base = w->generation;
+        w->meta.base_time = w->now;
+        w->changed = 1;
     }
 }
 
@@ -274,7 +485,6 @@ void
 posts_writer_touch(posts_writer_t *w, posts_str_t path,
     const posts_store_path_t *file)
 {
-    posts_buf_t           b;
     posts_document_t      doc;
     posts_store_path_t    rec;
 
@@ -301,16 +511,7 @@ posts_writer_touch(posts_writer_t *w, posts_str_t path,
     doc.size = file->size;
     doc.inode = file->inode;
 
-    posts_buf_init(&b, w->scratch, 0);
-
-    if (posts_document_pack(&b, &doc) != POSTS_OK) {
-        posts_writer_limit(w);
-        return;
-    }
-
-    posts_writer_put(w, POSTS_STORE_DOCS,
-                     posts_str_from(&rec.number, sizeof(rec.number)),
-                     posts_buf_str(&b), 0);
+    posts_writer_put_document(w, &doc, 1);
 }
 
 
@@ -325,9 +526,27 @@ posts_writer_remove(posts_writer_t *w, posts_str_t path)
         return;
     }
 
-    if ((rec.flags & POSTS_STORE_DOCUMENT) == 0) {
-        posts_change_file(w, path, rec.number, 0);
+    if ((rec.flags & POSTS_STORE_PART) != 0) {
+        posts_writer_remove_part(w, &rec);
+
+    } else if ((rec.flags & POSTS_STORE_DOCUMENT) == 0) {
+
+        if ((rec.flags & POSTS_STORE_NAMED) == 0) {
+            posts_change_file(w, path, rec.number, 0);
+
+        } else if (posts_writer_old(w, &rec, &old) == POSTS_OK) {
+            posts_change_static(w, &old, 0);
+            posts_writer_del(w, POSTS_STORE_DOCS,
+                             posts_str_from(&rec.number,
+                                            sizeof(rec.number)));
+
+        } else {
+            posts_writer_failed(w, MDB_CORRUPTED, "an old file");
+            return;
+        }
+
         posts_writer_stamp(w, POSTS_DEP_FILE, path);
+        posts_writer_stamp(w, POSTS_DEP_FILES, posts_str(""));
 
     } else {
 
@@ -442,7 +661,7 @@ posts_writer_problem(posts_writer_t *w, posts_str_t path,
 
 void
 posts_writer_config(posts_writer_t *w, const posts_str_t *text,
-    uint32_t options)
+    const posts_str_t *theme, uint32_t options)
 {
     int  rc;
 
@@ -450,7 +669,8 @@ posts_writer_config(posts_writer_t *w, const posts_str_t *text,
         return;
     }
 
-    w->meta.flags &= ~(uint32_t) (POSTS_STORE_OPTIONS|POSTS_STORE_CONFIG);
+    w->meta.flags &= ~(uint32_t) (POSTS_STORE_OPTIONS|POSTS_STORE_CONFIG
+                                  |POSTS_STORE_THEMED);
     w->meta.flags |= options & POSTS_STORE_OPTIONS;
 
     if (text != NULL) {
@@ -459,6 +679,14 @@ posts_writer_config(posts_writer_t *w, const posts_str_t *text,
 
     } else {
         posts_writer_del(w, POSTS_STORE_META, posts_str("config"));
+    }
+
+    if (theme != NULL) {
+        w->meta.flags |= POSTS_STORE_THEMED;
+        posts_writer_put(w, POSTS_STORE_META, posts_str("theme"), *theme, 0);
+
+    } else {
+        posts_writer_del(w, POSTS_STORE_META, posts_str("theme"));
     }
 
     if (w->rc == POSTS_OK && !w->first) {

@@ -102,10 +102,21 @@ posts_rc_t posts_writer_old(posts_writer_t *w, const posts_store_path_t *rec,
 void posts_writer_document(posts_writer_t *w, posts_document_t *doc,
     const posts_store_path_t *file);
 
-/* A static file, new or changed. */
+/*
+ * A static file, new or changed; "doc" is NULL, or what is known of one of a
+ * collection.
+ */
 
 void posts_writer_static(posts_writer_t *w, posts_str_t path,
-    const posts_store_path_t *file);
+    posts_document_t *doc, const posts_store_path_t *file);
+
+/*
+ * A part, new or changed, known by "path" ("./..." in the theme); with
+ * "part" NULL the file is another one, but the last good part stays.
+ */
+
+void posts_writer_part(posts_writer_t *w, posts_str_t path,
+    posts_part_t *part, const posts_store_path_t *file);
 
 /* A file that was touched, its bytes the same: no change for readers. */
 
@@ -130,11 +141,11 @@ int posts_writer_problem(posts_writer_t *w, posts_str_t path,
 
 /*
  * Another configuration: nothing made before is fresh.  "text" == NULL: the
- * site has none; "options" as in meta.flags.
+ * site has none, "theme" == NULL: the theme; "options" as in meta.flags.
  */
 
 void posts_writer_config(posts_writer_t *w, const posts_str_t *text,
-    uint32_t options);
+    const posts_str_t *theme, uint32_t options);
 
 /* The first build is done. */
 

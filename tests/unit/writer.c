@@ -52,7 +52,7 @@ change(posts_writer_t *w, posts_document_t *doc, posts_error_t *error)
     posts_writer_remove(w, posts_str("_posts/2020-01-03-three.md"));
 
     file.kind = POSTS_PATH_FILE;
-    posts_writer_static(w, posts_str("dir/index.html"), &file);
+    posts_writer_static(w, posts_str("dir/index.html"), NULL, &file);
 
     return posts_writer_commit(w, error);
 }
