@@ -316,7 +316,10 @@ posts_liquid_select_jekyll(posts_liquid_context_t *lc, posts_value_t *v,
         }
 
         if (how == POSTS_LIQUID_SELECT_FIRST) {
-            *v = e;
+
+            /* Jekyll cannot tell false from no match */
+
+            *v = posts_value_true(e) ? e : posts_value_nil();
             return POSTS_OK;
         }
 
