@@ -23,6 +23,24 @@
 
 uint32_t posts_utf8_next(posts_str_t s, size_t *pos);
 
+/* The bytes of the character at "pos" (pos < s.len). */
+
+static inline size_t
+posts_utf8_width(posts_str_t s, size_t pos)
+{
+    size_t  next;
+
+    if (s.data[pos] < 0x80) {
+        return 1;
+    }
+
+    next = pos;
+    (void) posts_utf8_next(s, &next);
+
+    return next - pos;
+}
+
+
 /* Writes 1 to 4 bytes to dst and returns how many. */
 
 size_t posts_utf8_encode(uint32_t c, u_char *dst);

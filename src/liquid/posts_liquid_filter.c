@@ -9,6 +9,7 @@
 
 static const posts_liquid_filter_t *const  posts_liquid_filters[] = {
     posts_liquid_string_filters,
+    posts_liquid_replace_filters,
     posts_liquid_word_filters,
     posts_liquid_base64_filters,
     posts_liquid_html_filters,

@@ -56,6 +56,7 @@ struct posts_liquid_filter_s {
 /* The families, each to an empty name. */
 
 extern const posts_liquid_filter_t  posts_liquid_string_filters[];
+extern const posts_liquid_filter_t  posts_liquid_replace_filters[];
 extern const posts_liquid_filter_t  posts_liquid_word_filters[];
 extern const posts_liquid_filter_t  posts_liquid_base64_filters[];
 extern const posts_liquid_filter_t  posts_liquid_html_filters[];

@@ -15,38 +15,11 @@
 
 
 #include "posts_liquid_smarty.h"
+#include "posts_liquid_smarty_tag.h"
 #include "posts_utf8.h"
 
 
 #define POSTS_SMARTY_DEPTH  64       /* elements within each other */
-
-#define POSTS_SMARTY_SPAN   0x01u    /* in running text */
-#define POSTS_SMARTY_BLOCK  0x02u    /* never there */
-#define POSTS_SMARTY_VOID   0x04u    /* has no content */
-#define POSTS_SMARTY_TEXT   0x08u    /* its content is text like any other */
-#define POSTS_SMARTY_CODE   0x10u    /* its content is no HTML */
-#define POSTS_SMARTY_KNOWN  0x20u
-
-
-typedef struct {
-    unsigned     kind;
-    const char  *names;    /* each with a space at both sides */
-} posts_smarty_kind_t;
-
-
-typedef struct {
-    posts_str_t  name;
-    uint32_t     c;
-} posts_smarty_entity_t;
-
-
-typedef struct {
-    posts_str_t  name;
-    posts_str_t  attributes;
-    size_t       end;          /* behind the > */
-    unsigned     kind;
-    unsigned     closed:1;     /* with "/>" */
-} posts_smarty_tag_t;
 
 
 typedef struct {
@@ -93,114 +66,8 @@ static int posts_smarty_open(posts_smarty_t *p, int block);
 static void posts_smarty_pop(posts_smarty_t *p);
 static void posts_smarty_attributes(posts_smarty_t *p,
     const posts_smarty_tag_t *tag);
-static int posts_smarty_tag(posts_str_t s, size_t i, posts_smarty_tag_t *tag);
-static size_t posts_smarty_attribute(posts_str_t s, size_t i,
-    posts_str_t *name, posts_str_t *value);
-static size_t posts_smarty_name(posts_str_t s, size_t i);
-static size_t posts_smarty_blank(posts_str_t s, size_t i);
-static unsigned posts_smarty_kind(posts_str_t name);
 static void posts_smarty_escape(posts_buf_t *b, posts_str_t s, int quotes);
 static size_t posts_smarty_reference(posts_str_t s, size_t i);
-static size_t posts_smarty_width(posts_str_t s, size_t i);
-
-
-static const posts_smarty_kind_t  posts_smarty_kinds[] = {
-
-    { POSTS_SMARTY_SPAN | POSTS_SMARTY_TEXT,
-      " a abbr acronym b bdo big button cite del dfn em i ins label q rb rbc"
-      " rp rt rtc ruby select small span strong sub sup tt " },
-
-    { POSTS_SMARTY_BLOCK | POSTS_SMARTY_TEXT,
-      " address applet article aside blockquote body caption dd div dl dt"
-      " fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup"
-      " iframe legend li main map menu nav optgroup p section summary td"
-      " th " },
-
-    { POSTS_SMARTY_VOID,
-      " area base command embed keygen link meta param source track wbr " },
-
-    { POSTS_SMARTY_SPAN | POSTS_SMARTY_VOID, " br img input " },
-
-    { POSTS_SMARTY_SPAN, " code kbd mark option samp u var " },
-
-    { POSTS_SMARTY_BLOCK | POSTS_SMARTY_VOID, " col hr " },
-
-    { POSTS_SMARTY_BLOCK,
-      " colgroup head html ol pre table tbody tfoot thead tr ul " },
-
-    { POSTS_SMARTY_TEXT, " details figure noscript object " },
-
-    { POSTS_SMARTY_CODE, " script style " },
-
-    { 0, " math textarea " },
-
-    { 0, NULL }
-};
-
-
-/* Of those above U+00A0 to U+00FF, see below, the ones that texts have. */
-
-static const posts_smarty_entity_t  posts_smarty_entities[] = {
-    { posts_string("quot"), '"' },
-    { posts_string("apos"), '\'' },
-    { posts_string("ndash"), 0x2013 },
-    { posts_string("mdash"), 0x2014 },
-    { posts_string("lsquo"), 0x2018 },
-    { posts_string("rsquo"), 0x2019 },
-    { posts_string("sbquo"), 0x201a },
-    { posts_string("ldquo"), 0x201c },
-    { posts_string("rdquo"), 0x201d },
-    { posts_string("bdquo"), 0x201e },
-    { posts_string("dagger"), 0x2020 },
-    { posts_string("Dagger"), 0x2021 },
-    { posts_string("bull"), 0x2022 },
-    { posts_string("hellip"), 0x2026 },
-    { posts_string("prime"), 0x2032 },
-    { posts_string("Prime"), 0x2033 },
-    { posts_string("lsaquo"), 0x2039 },
-    { posts_string("rsaquo"), 0x203a },
-    { posts_string("euro"), 0x20ac },
-    { posts_string("trade"), 0x2122 },
-    { posts_string("larr"), 0x2190 },
-    { posts_string("uarr"), 0x2191 },
-    { posts_string("rarr"), 0x2192 },
-    { posts_string("darr"), 0x2193 },
-    { posts_string("harr"), 0x2194 },
-    { posts_string("minus"), 0x2212 },
-    { posts_string("infin"), 0x221e },
-    { posts_string("ne"), 0x2260 },
-    { posts_string("le"), 0x2264 },
-    { posts_string("ge"), 0x2265 },
-    { posts_string("ensp"), 0x2002 },
-    { posts_string("emsp"), 0x2003 },
-    { posts_string("thinsp"), 0x2009 },
-    { posts_string("zwnj"), 0x200c },
-    { posts_string("zwj"), 0x200d },
-    { posts_string("OElig"), 0x0152 },
-    { posts_string("oelig"), 0x0153 },
-    { posts_string("Scaron"), 0x0160 },
-    { posts_string("scaron"), 0x0161 },
-    { posts_null_string, 0 }
-};
-
-
-/* U+00A0 to U+00FF */
-
-static const char *const  posts_smarty_latin[96] = {
-    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect",
-    "uml", "copy", "ordf", "laquo", "not", "shy", "reg", "macr", "deg",
-    "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot", "cedil",
-    "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest",
-    "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig",
-    "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute",
-    "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde",
-    "Ouml", "times", "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml",
-    "Yacute", "THORN", "szlig", "agrave", "aacute", "acirc", "atilde",
-    "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml",
-    "igrave", "iacute", "icirc", "iuml", "eth", "ntilde", "ograve",
-    "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave",
-    "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml"
-};
 
 
 /* In the order in which they are tried. */
@@ -285,12 +152,12 @@ posts_liquid_smarty(posts_buf_t *b, posts_str_t text)
         /* up to where a parser may begin, or a quote is next, or a line */
 
         from = p.pos;
-        next = from + posts_smarty_width(p.s, from);
+        next = from + posts_utf8_width(p.s, from);
 
         while (next < p.s.len && !posts_smarty_starts[p.s.data[next]]
                && p.s.data[next - 1] != '\n')
         {
-            i = next + posts_smarty_width(p.s, next);
+            i = next + posts_utf8_width(p.s, next);
 
             if (i < p.s.len && posts_smarty_is_quote(&p, i)) {
                 break;
@@ -437,7 +304,7 @@ posts_smarty_quote(posts_smarty_t *p)
     s = p->s;
     at = p->pos;
     c = s.data[at];
-    width = posts_smarty_width(s, at);
+    width = posts_utf8_width(s, at);
 
     if (posts_smarty_is_quote(p, at)) {
 
@@ -634,11 +501,10 @@ posts_smarty_closes(posts_smarty_t *p, size_t i)
 static int
 posts_smarty_entity(posts_smarty_t *p)
 {
-    size_t                        end, i, len;
-    u_char                        text[4];
-    uint32_t                      c;
-    posts_str_t                   name;
-    const posts_smarty_entity_t  *e;
+    size_t       end, i, len;
+    u_char       text[4];
+    uint32_t     c;
+    posts_str_t  name;
 
     if (p->s.data[p->pos] != '&') {
         return 0;
@@ -666,29 +532,19 @@ posts_smarty_entity(posts_smarty_t *p)
             }
         }
 
-        /* these stay, and what is no character */
-
-        if (c == '&' || c == '<' || c == '>' || c > 0x10ffff) {
-            c = 0;
-        }
-
     } else {
+        c = posts_smarty_named(name);
 
-        for (e = posts_smarty_entities; e->name.len != 0; e++) {
-            if (posts_str_eq(e->name, name)) {
-                c = e->c;
-                break;
-            }
-        }
-
-        for (i = 0; c == 0 && i < 96; i++) {
-            if (posts_str_eq(posts_str_c(posts_smarty_latin[i]), name)) {
-                c = 0xa0 + (uint32_t) i;
-            }
+        if (c == 0) {
+            posts_buf_lit(p->b, "&amp;");
+            p->pos++;
+            return 1;
         }
     }
 
-    if (c == 0) {
+    /* these stay, and what is no character */
+
+    if (c == '&' || c == '<' || c == '>' || c > 0x10ffff) {
         posts_buf_add(p->b, posts_str_slice(p->s, p->pos, end));
 
     } else {
@@ -1021,201 +877,6 @@ posts_smarty_attributes(posts_smarty_t *p, const posts_smarty_tag_t *tag)
 }
 
 
-/* The start tag at "i". */
-
-static int
-posts_smarty_tag(posts_str_t s, size_t i, posts_smarty_tag_t *tag)
-{
-    size_t       end, next;
-    posts_str_t  name, value;
-
-    end = posts_smarty_name(s, i + 1);
-
-    if (end == 0) {
-        return 0;
-    }
-
-    tag->name = posts_str_slice(s, i + 1, end);
-    i = end;
-
-    for ( ;; ) {
-        next = posts_smarty_attribute(s, end, &name, &value);
-
-        if (next == 0) {
-            break;
-        }
-
-        end = next;
-    }
-
-    tag->attributes = posts_str_slice(s, i, end);
-    end = posts_smarty_blank(s, end);
-
-    tag->closed = (end < s.len && s.data[end] == '/');
-    end += tag->closed;
-
-    if (end >= s.len || s.data[end] != '>') {
-        return 0;
-    }
-
-    tag->end = end + 1;
-    tag->kind = posts_smarty_kind(tag->name);
-
-    return 1;
-}
-
-
-/* Behind the attribute that white space is before; 0: there is none. */
-
-static size_t
-posts_smarty_attribute(posts_str_t s, size_t i, posts_str_t *name,
-    posts_str_t *value)
-{
-    size_t         end, start;
-    const u_char  *p;
-
-    start = posts_smarty_blank(s, i);
-
-    if (start == i) {
-        return 0;
-    }
-
-    end = posts_smarty_name(s, start);
-
-    if (end == 0) {
-        return 0;
-    }
-
-    *name = posts_str_slice(s, start, end);
-    *value = posts_str("");
-
-    i = posts_smarty_blank(s, end);
-
-    if (i == s.len || s.data[i] != '=') {
-        return end;
-    }
-
-    i = posts_smarty_blank(s, i + 1);
-
-    if (i == s.len) {
-        return end;
-    }
-
-    if (s.data[i] == '"' || s.data[i] == '\'') {
-        p = (i + 1 == s.len) ? NULL
-                             : memchr(s.data + i + 1, s.data[i],
-                                      s.len - i - 1);
-
-        if (p == NULL) {
-            return end;
-        }
-
-        *value = posts_str_slice(s, i + 1, (size_t) (p - s.data));
-
-        return (size_t) (p - s.data) + 1;
-    }
-
-    for (start = i; i < s.len; i += posts_smarty_width(s, i)) {
-        end = i;
-
-        if (!posts_utf8_is_word(posts_utf8_next(s, &end))) {
-            break;
-        }
-    }
-
-    *value = posts_str_slice(s, start, i);
-
-    /* no value: not an attribute with one, so the tag fails at the "=" */
-
-    return (i == start) ? (size_t) (name->data - s.data) + name->len : i;
-}
-
-
-/* Behind the name at "i", with a colon at most; 0: there is none. */
-
-static size_t
-posts_smarty_name(posts_str_t s, size_t i)
-{
-    int     colon, first;
-    u_char  c;
-    size_t  start;
-
-    colon = 0;
-    first = 1;
-    start = i;
-
-    for ( /* void */ ; i < s.len; i++) {
-        c = posts_lower(s.data[i]);
-
-        if ((c >= 'a' && c <= 'z') || c == '_' || c >= 0x80) {
-            first = 0;
-            continue;
-        }
-
-        if (first) {
-            break;
-        }
-
-        if (c == ':' && !colon) {
-            colon = 1;
-            first = 1;
-            continue;
-        }
-
-        if (!((c >= '0' && c <= '9') || c == '-' || c == '.')) {
-            break;
-        }
-    }
-
-    /* the colon is part of it only with a name behind it */
-
-    i -= (size_t) (first && i > start);
-
-    return (i > start) ? i : 0;
-}
-
-
-static size_t
-posts_smarty_blank(posts_str_t s, size_t i)
-{
-    while (i < s.len && posts_space(s.data[i])) {
-        i++;
-    }
-
-    return i;
-}
-
-
-static unsigned
-posts_smarty_kind(posts_str_t name)
-{
-    char                        text[16];
-    size_t                      i;
-    const posts_smarty_kind_t  *k;
-
-    if (name.len > sizeof(text) - 3) {
-        return 0;
-    }
-
-    text[0] = ' ';
-
-    for (i = 0; i < name.len; i++) {
-        text[i + 1] = (char) posts_lower(name.data[i]);
-    }
-
-    text[i + 1] = ' ';
-    text[i + 2] = '\0';
-
-    for (k = posts_smarty_kinds; k->names != NULL; k++) {
-        if (strstr(k->names, text) != NULL) {
-            return k->kind | POSTS_SMARTY_KNOWN;
-        }
-    }
-
-    return 0;
-}
-
-
 /* Escapes & < >, with "quotes" also ", but not what is escaped already. */
 
 static void
@@ -1312,16 +973,4 @@ posts_smarty_reference(posts_str_t s, size_t i)
     }
 
     return (i > start && i < s.len && s.data[i] == ';') ? i + 1 : 0;
-}
-
-
-static size_t
-posts_smarty_width(posts_str_t s, size_t i)
-{
-    size_t  next;
-
-    next = i;
-    (void) posts_utf8_next(s, &next);
-
-    return next - i;
 }
