@@ -38,6 +38,7 @@ static posts_rc_t posts_uri_parse_authority(posts_uri_t *uri,
 static int posts_uri_is_host(posts_str_t host);
 static void posts_uri_authority(posts_buf_t *b, const posts_uri_t *uri,
     posts_str_t scheme);
+static posts_rc_t posts_uri_reparse(posts_buf_t *b, size_t start);
 static void posts_uri_host(posts_buf_t *b, posts_str_t host);
 static void posts_uri_label(posts_buf_t *b, posts_str_t label);
 static void posts_uri_punycode(posts_buf_t *b, const uint32_t *c, size_t n);
@@ -363,7 +364,7 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
     posts_rc_t    rc;
     posts_buf_t   scheme;
     posts_str_t   name, path;
-    posts_uri_t   again, uri;
+    posts_uri_t   uri;
 
     rc = posts_uri_parse(&uri, text);
     if (rc != POSTS_OK) {
@@ -392,13 +393,7 @@ posts_uri_normalize(posts_buf_t *b, posts_str_t text)
         start = b->len;
         posts_uri_authority(b, &uri, name);
 
-        /* a colon in the host that was before another one, at its end */
-
-        if (posts_uri_parse_authority(&again,
-                                      posts_str_slice(posts_buf_str(b), start,
-                                                      b->len))
-            != POSTS_OK)
-        {
+        if (posts_uri_reparse(b, start) != POSTS_OK) {
             b->len = begin;
             return POSTS_INVALID;
         }
@@ -495,6 +490,42 @@ posts_uri_authority(posts_buf_t *b, const posts_uri_t *uri, posts_str_t scheme)
             posts_buf_add(b, uri->port);
         }
     }
+}
+
+
+/*
+ * The authority from "start" on may have got another port: "a:8:" is a host
+ * "a:8" and no port, and then a host and a port.
+ */
+
+static posts_rc_t
+posts_uri_reparse(posts_buf_t *b, size_t start)
+{
+    posts_rc_t   rc;
+    posts_str_t  authority;
+    posts_uri_t  uri;
+
+    authority = posts_str_slice(posts_buf_str(b), start, b->len);
+
+    if (posts_str_ends(authority, posts_str(":"))) {
+        return POSTS_INVALID;
+    }
+
+    rc = posts_uri_parse_authority(&uri, authority);
+
+    if (rc != POSTS_OK || b->rc != POSTS_OK || authority.len == 0) {
+        return rc;
+    }
+
+    b->len = (size_t) (uri.host.data - b->data) + uri.host.len;
+
+    if (uri.port.len != 0) {
+        b->data[b->len++] = ':';
+        memmove(b->data + b->len, uri.port.data, uri.port.len);
+        b->len += uri.port.len;
+    }
+
+    return POSTS_OK;
 }
 
 
