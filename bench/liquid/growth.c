@@ -256,6 +256,8 @@ static const growth_pattern_t  growth_patterns[] = {
       "{% assign a = numbers | uniq %}{{ a.size }}", NULL, "" },
     { "uniq, maps", GROWTH_RENDER,
       "{% assign a = posts | uniq %}{{ a.size }}", NULL, "" },
+    { "uniq, maps of arrays that begin alike", GROWTH_RENDER,
+      "{% assign a = alike | uniq %}{{ a.size }}", NULL, "" },
     { "uniq, by a property", GROWTH_RENDER,
       "{% assign a = posts | uniq: 'title' %}{{ a.size }}", NULL, "" },
     { "compact", GROWTH_RENDER,
@@ -756,8 +758,9 @@ growth_data(size_t n)
 {
     size_t          i;
     uint64_t        x;
-    posts_map_t    *map, *member, *post;
-    posts_array_t  *numbers, *words, *sorted, *same, *holes, *posts;
+    posts_map_t    *map, *member, *post, *long_one;
+    posts_array_t  *numbers, *words, *sorted, *same, *holes, *posts, *alike;
+    posts_array_t  *pair, *first;
 
     map = posts_map_create(growth_arena, 32);
     member = posts_map_create(growth_arena, n);
@@ -767,24 +770,37 @@ growth_data(size_t n)
     same = posts_array_create(growth_arena, n);
     holes = posts_array_create(growth_arena, n);
     posts = posts_array_create(growth_arena, n);
+    alike = posts_array_create(growth_arena, n);
+    first = posts_array_create(growth_arena, 300);
 
     if (map == NULL || member == NULL || numbers == NULL || words == NULL
-        || sorted == NULL || same == NULL || holes == NULL || posts == NULL)
+        || sorted == NULL || same == NULL || holes == NULL || posts == NULL
+        || alike == NULL || first == NULL)
     {
         growth_die("data", "no memory");
+    }
+
+    for (i = 0; i < 300; i++) {
+        posts_array_push(first, posts_value_int((int64_t) i));
     }
 
     for (i = 0; i < n; i++) {
         x = growth_mixed(i);
         post = posts_map_create(growth_arena, 8);
+        pair = posts_array_create(growth_arena, 2);
+        long_one = posts_map_create(growth_arena, 1);
 
-        if (post == NULL) {
+        if (post == NULL || pair == NULL || long_one == NULL) {
             growth_die("data", "no memory");
         }
 
         posts_array_push(numbers, posts_value_int((int64_t) (x % 1000000)));
         posts_array_push(words, growth_string("Word%06" PRIu64, x % 1000000));
         posts_array_push(sorted, posts_value_int((int64_t) i));
+        posts_array_push(pair, posts_value_array(first));
+        posts_array_push(pair, posts_value_int((int64_t) i));
+        posts_map_set(long_one, posts_str("pair"), posts_value_array(pair));
+        posts_array_push(alike, posts_value_map(long_one));
         posts_array_push(same, posts_value_str(posts_str("same")));
         posts_array_push(holes, i % 2 == 0 ? posts_value_nil()
                                 : posts_value_int((int64_t) i));
@@ -814,6 +830,7 @@ growth_data(size_t n)
     posts_map_set(map, posts_str("same"), posts_value_array(same));
     posts_map_set(map, posts_str("holes"), posts_value_array(holes));
     posts_map_set(map, posts_str("posts"), posts_value_array(posts));
+    posts_map_set(map, posts_str("alike"), posts_value_array(alike));
 
     posts_map_set(map, posts_str("text"),
                   growth_text(n, "word ", 10, "\xc3\xa9t\xc3\xa9 "));

@@ -9,7 +9,8 @@
 #include "posts_liquid_value.h"
 
 
-#define POSTS_LIQUID_GROUPS_MIN  16
+#define POSTS_LIQUID_GROUPS_MIN    16
+#define POSTS_LIQUID_GROUPS_ALIKE  256    /* steps */
 
 
 static posts_rc_t posts_liquid_groups_grow(posts_liquid_context_t *lc,
@@ -63,6 +64,19 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
         {
             *number = g->index[slot] - 1;
             return POSTS_OK;
+        }
+
+        /*
+         * Values of one hash are alike in all that is hashed, and long: what
+         * it takes to tell them from each other counts.
+         */
+
+        if (group->hash == hash) {
+            rc = posts_liquid_steps(lc, POSTS_LIQUID_GROUPS_ALIKE);
+
+            if (rc != POSTS_OK) {
+                return rc;
+            }
         }
 
         slot = (slot + 1) & (g->size * 2 - 1);

@@ -715,6 +715,12 @@ posts_liquid_same(posts_liquid_walk_t *walk, posts_value_t a, posts_value_t b,
         return 1;
     }
 
+    if (a.type == b.type && a.type != POSTS_OBJECT
+        && a.u.array == b.u.array && a.flags == b.flags)
+    {
+        return 1;
+    }
+
     if (posts_liquid_is_range(a, &af, &al)) {
         return posts_liquid_is_range(b, &bf, &bl) && af == bf && al == bl;
     }
@@ -1033,9 +1039,15 @@ posts_liquid_hash_into(posts_value_t v, uint64_t hash, size_t *left,
     if (posts_value_is_array(v)) {
         hash = posts_liquid_hash_word(hash + POSTS_ARRAY, n);
 
+        /* a long first member leaves enough for those behind it */
+
+        share = (n == 0 || n > *left) ? 1 : *left / n;
+
         for (i = 0; i < n && *left != 0; i++) {
-            hash = posts_liquid_hash_into(posts_value_at(v, i), hash, left,
+            part = share;
+            hash = posts_liquid_hash_into(posts_value_at(v, i), hash, &part,
                                           depth - 1);
+            *left -= share - part;
         }
 
         return hash;

@@ -163,6 +163,7 @@ static void test_classes(void);
 static void test_times(void);
 static void test_shared(void);
 static void test_documents(void);
+static void test_long(void);
 static void test_memory(void);
 
 
@@ -185,6 +186,7 @@ main(void)
     test_documents();
     end();
 
+    test_long();
     test_memory();
 
     return CHECK_END("liquid_value");
@@ -667,6 +669,37 @@ test_documents(void)
     CHECK(order > 0);
     CHECK(posts_liquid_order(v[0], v[1], &order));
     CHECK_INT(order, 0);
+}
+
+
+/* Only so many values are hashed: a long member must not take them all. */
+
+static void
+test_long(void)
+{
+    size_t          i;
+    posts_array_t  *array, *pair[2];
+    posts_value_t   v[2];
+
+    begin();
+
+    array = posts_array_create(lc.arena, 300);
+    pair[0] = posts_array_create(lc.arena, 2);
+    pair[1] = posts_array_create(lc.arena, 2);
+
+    for (i = 0; i < 300; i++) {
+        posts_array_push(array, posts_value_int((int64_t) i));
+    }
+
+    for (i = 0; i < 2; i++) {
+        posts_array_push(pair[i], posts_value_array(array));
+        posts_array_push(pair[i], posts_value_int((int64_t) i));
+        v[i] = posts_value_array(pair[i]);
+    }
+
+    CHECK(posts_liquid_hash(v[0]) != posts_liquid_hash(v[1]));
+    CHECK(!posts_liquid_eql(v[0], v[1]));
+    CHECK(posts_liquid_eql(v[0], v[0]));
 }
 
 
