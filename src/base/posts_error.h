@@ -28,7 +28,8 @@ typedef enum {
 
 typedef struct {
     posts_rc_t  rc;          /* POSTS_OK: no error is set */
-    int         err;         /* errno with POSTS_IO, else 0 */
+    int         err;         /* errno with POSTS_IO; ENOSPC with POSTS_LIMIT:
+                                the index's map is full; else 0 */
     unsigned    line;        /* from 1; 0: not known */
     unsigned    column;      /* from 1, in characters; 0: not known */
     char        file[512];   /* "" if not known; a long name loses its head */

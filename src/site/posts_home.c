@@ -222,8 +222,8 @@ posts_home_take(posts_home_t *home, int bad, posts_store_meta_t *meta,
                                "the index is damaged");
     }
 
-    prc = posts_store_open(&home->store, home->dir, &home->state, 1, 0, 0,
-                           error);
+    prc = posts_store_open(&home->store, home->dir, &home->state, 1, 0,
+                           home->map, error);
 
     if (prc != POSTS_OK) {
         return prc;
@@ -284,7 +284,8 @@ posts_home_new(posts_home_t *home, int64_t now, posts_store_meta_t *meta,
         state.generation = home->state.generation + 1;
     }
 
-    prc = posts_store_open(&home->store, home->dir, &state, 1, 1, 0, error);
+    prc = posts_store_open(&home->store, home->dir, &state, 1, 1,
+                           home->map, error);
 
     if (prc != POSTS_OK) {
         return prc;

@@ -18,6 +18,7 @@
 typedef struct {
     const char     *dir;
     int             lock;        /* -1: not held */
+    size_t          map;         /* bytes of a new store, 0: the default */
     posts_state_t   state;
     posts_store_t   store;
     unsigned        fresh:1;     /* the last open has made it */

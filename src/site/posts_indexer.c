@@ -127,7 +127,8 @@ static uint32_t posts_indexer_option_flags(const posts_indexer_t *ix);
 static posts_rc_t posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
     posts_error_t *error);
 static void posts_indexer_turn(posts_indexer_t *ix);
-static void posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc);
+static void posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc,
+    const posts_error_t *error);
 static posts_rc_t posts_indexer_reopen(posts_indexer_t *ix,
     posts_error_t *error);
 static posts_rc_t posts_indexer_root(posts_indexer_t *ix,
@@ -183,6 +184,7 @@ posts_indexer_create(posts_indexer_t **out,
     ix->arena = arena;
     ix->options = options;
     ix->home.dir = options->dir;
+    ix->home.map = options->map;
     ix->home.lock = -1;
     ix->root = -1;
     ix->watch.fd = -1;
@@ -383,7 +385,7 @@ posts_indexer_step(posts_indexer_t *ix, int64_t deadline,
         break;
 
     default:
-        posts_indexer_failed(ix, rc);
+        posts_indexer_failed(ix, rc, error);
 
         if (!ix->no_site && ix->has_config) {
             break;
@@ -853,10 +855,10 @@ posts_indexer_turn(posts_indexer_t *ix)
 /* Forgets what was under way; all is looked at again. */
 
 static void
-posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc)
+posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc,
+    const posts_error_t *error)
 {
     size_t       map;
-    MDB_stat     stat;
     MDB_envinfo  info;
 
     posts_writer_abort(&ix->writer);
@@ -893,10 +895,8 @@ posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc)
         return;
     }
 
-    if (rc != POSTS_LIMIT
-        || mdb_env_info(ix->home.store.env, &info) != 0
-        || mdb_env_stat(ix->home.store.env, &stat) != 0
-        || (info.me_last_pgno + 1) * stat.ms_psize < info.me_mapsize / 8 * 7)
+    if (rc != POSTS_LIMIT || error->err != ENOSPC
+        || mdb_env_info(ix->home.store.env, &info) != 0)
     {
         return;
     }
@@ -909,6 +909,7 @@ posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc)
         && mdb_env_set_mapsize(ix->home.store.env, map) == 0)
     {
         ix->home.store.map = map;
+        ix->home.map = map;
         ix->retry = posts_indexer_now(ix);
     }
 }

@@ -43,6 +43,8 @@ typedef struct {
     unsigned               poll;      /* ms between two looks, at least 100 */
     unsigned               settle;    /* ms without an event that end a burst
                                          (at most 10 times that in all) */
+    size_t                 map;       /* bytes that the index may have at
+                                         first, 0: the default; it grows */
     unsigned               drafts:1;  /* shown, whatever the config says */
     unsigned               future:1;
     unsigned               unpublished:1;

@@ -229,9 +229,15 @@ posts_store_error(posts_error_t *error, int rc, const char *what)
                                mdb_strerror(rc));
 
     case MDB_MAP_FULL:
-        return posts_error_set(error, POSTS_LIMIT, 0, 0,
+        (void) posts_error_set(error, POSTS_LIMIT, 0, 0,
                                "the index is full: %s: %s", what,
                                mdb_strerror(rc));
+
+        if (error != NULL && error->rc == POSTS_LIMIT) {
+            error->err = ENOSPC;
+        }
+
+        return POSTS_LIMIT;
 
     case MDB_MAP_RESIZED:
     case MDB_READERS_FULL:

@@ -18,6 +18,8 @@
 
 #define POST(title, rest)  "---\ntitle: " title "\n" rest "---\ntext\n"
 
+#define MORE  3000
+
 #define P1  "_posts/2020-01-01-one.md"
 
 
@@ -27,6 +29,7 @@ static void test_killed(void);
 static void test_readers(void);
 static void test_stale_reader(void);
 static void test_full_disk(void);
+static void test_full_map(void);
 
 static void index_file(scene_t *sc, char *dst, size_t size);
 
@@ -40,6 +43,7 @@ main(void)
     test_readers();
     test_stale_reader();
     test_full_disk();
+    test_full_map();
 
     return CHECK_END("home");
 }
@@ -555,6 +559,115 @@ test_stale_reader(void)
 
     CHECK_INT(stat(file, &after), 0);
     CHECK(after.st_size < before.st_size + 60 * 4096);
+
+    scene_close(&sc);
+}
+
+
+/* A reader of a map that has become too small: 0, or what went wrong. */
+
+static int
+full_map_reader(scene_t *sc, int from, int to)
+{
+    char               c;
+    size_t             n;
+    posts_error_t      error;
+    posts_index_t     *index;
+    posts_snapshot_t  *s;
+
+    posts_error_clear(&error);
+
+    if (posts_index_open(&index, sc->dir, &error) != POSTS_OK
+        || posts_snapshot_begin(&s, index, &error) != POSTS_OK)
+    {
+        return 1;
+    }
+
+    n = posts_snapshot_count(s, POSTS_LIST_ALL, posts_str(""));
+    posts_snapshot_end(s);
+
+    if (n != 1 || write(to, "x", 1) != 1 || read(from, &c, 1) != 1) {
+        return 2;
+    }
+
+    if (posts_snapshot_begin(&s, index, &error) != POSTS_OK) {
+        return 3;
+    }
+
+    n = posts_snapshot_count(s, POSTS_LIST_ALL, posts_str(""));
+    posts_snapshot_end(s);
+    posts_index_close(index);
+
+    return n == MORE + 1 ? 0 : 4;
+}
+
+
+/*
+ * One change needs many times the room that there is: the map grows, more
+ * than once, and a reader in another process goes on.
+ */
+
+static void
+test_full_map(void)
+{
+    int      status, there[2], back[2];
+    char     c, name[64], text[1024];
+    pid_t    pid;
+    size_t   i;
+    scene_t  sc;
+
+    scene_open(&sc);
+    scene_write(&sc, P1, POST("One", ""));
+
+    sc.options.map = 512 * 1024;
+
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    scene_stop(&sc);
+
+    CHECK_INT(pipe(there), 0);
+    CHECK_INT(pipe(back), 0);
+
+    (void) fflush(stdout);
+    pid = fork();
+
+    if (pid == 0) {
+        _exit(full_map_reader(&sc, there[0], back[1]));
+    }
+
+    CHECK_INT(read(back[0], &c, 1), 1);
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text, "---\nlong: ", 10);
+    memcpy(text + sizeof(text) - 6, "\n---\n", 6);
+    text[sizeof(text) - 1] = '\0';
+
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+
+    for (i = 0; i < MORE; i++) {
+        (void) snprintf(name, sizeof(name), "_posts/2020-01-02-p%04zu.md", i);
+        scene_write(&sc, name, text);
+    }
+
+    /* each time that it is full is an error, and a new try at once */
+
+    for (i = 0; i < 10 && scene_settle(&sc) != POSTS_OK; i++) {
+        CHECK_INT(sc.error.rc, POSTS_LIMIT);
+    }
+
+    CHECK(i > 1 && i < 10);
+    CHECK_INT(scene_count(&sc, POSTS_LIST_ALL, ""), MORE + 1);
+
+    CHECK_INT(write(there[1], "x", 1), 1);
+    CHECK_INT(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status));
+    CHECK_INT(WEXITSTATUS(status), 0);
+
+    (void) close(there[0]);
+    (void) close(there[1]);
+    (void) close(back[0]);
+    (void) close(back[1]);
 
     scene_close(&sc);
 }
