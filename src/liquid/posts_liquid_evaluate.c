@@ -574,6 +574,7 @@ posts_liquid_contains(posts_liquid_context_t *lc, posts_value_t left,
     posts_value_t right, int *out)
 {
     size_t         i, n;
+    int64_t        first, last;
     posts_rc_t     rc;
     posts_str_t    text, s;
     posts_value_t  member;
@@ -598,6 +599,21 @@ posts_liquid_contains(posts_liquid_context_t *lc, posts_value_t left,
 
     if (posts_value_is_map(left)) {
         *out = posts_liquid_get(left, right, &member);
+        return POSTS_OK;
+    }
+
+    /* a range has all numbers between its ends */
+
+    if (posts_liquid_is_range(left, &first, &last)) {
+
+        if (right.type == POSTS_INT) {
+            *out = (right.u.integer >= first && right.u.integer <= last);
+
+        } else if (right.type == POSTS_FLOAT) {
+            *out = (right.u.number >= (double) first
+                    && right.u.number <= (double) last);
+        }
+
         return POSTS_OK;
     }
 
