@@ -6,13 +6,10 @@
  */
 
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE              /* memmem() */
-#endif
-
 #include "posts_liquid_context.h"
 #include "posts_liquid_filter.h"
 #include "posts_liquid_value.h"
+#include "posts_search.h"
 
 
 /* More arguments than any filter takes are evaluated into the arena. */
@@ -590,8 +587,7 @@ posts_liquid_contains(posts_liquid_context_t *lc, posts_value_t left,
 
         if (rc == POSTS_OK) {
             s = posts_value_string(left);
-            *out = (text.len == 0
-                    || memmem(s.data, s.len, text.data, text.len) != NULL);
+            *out = (posts_search(s, 0, text) >= 0);
         }
 
         return rc;

@@ -4,11 +4,10 @@
  */
 
 
-#define _GNU_SOURCE    /* memmem() */
-
 #include "posts_float.h"
 #include "posts_liquid_property.h"
 #include "posts_liquid_value.h"
+#include "posts_search.h"
 #include "posts_utf8.h"
 
 
@@ -256,10 +255,7 @@ posts_liquid_property_of_string(posts_str_t s, posts_value_t key,
     if (key.type == POSTS_STRING) {
         part = posts_value_string(key);
 
-        if (part.len == 0
-            || (s.len != 0
-                && memmem(s.data, s.len, part.data, part.len) != NULL))
-        {
+        if (posts_search(s, 0, part) >= 0) {
             *out = key;
         }
 
