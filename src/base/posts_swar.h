@@ -69,6 +69,15 @@ posts_swar_space(uint64_t w)
 }
 
 
+/* In how many bytes it is true. */
+
+static inline size_t
+posts_swar_count(uint64_t mask)
+{
+    return (size_t) (((mask >> 7) * POSTS_SWAR_ONES) >> 56);
+}
+
+
 /* Which byte is the first one of a mask that is not 0. */
 
 static inline size_t

@@ -15,6 +15,9 @@
 #include "posts_swar.h"
 
 
+#define POSTS_LIQUID_TAG  24    /* bytes that are looked at one by one */
+
+
 /* No entity is longer than the eight bytes that are copied at once. */
 
 typedef struct {
@@ -407,6 +410,18 @@ posts_liquid_tag_end(posts_liquid_strip_t *s, size_t i)
     const u_char  *gt, *lt;
 
     i++;
+
+    /* most tags are short: no call then */
+
+    end = (s->text.len - i > POSTS_LIQUID_TAG) ? i + POSTS_LIQUID_TAG
+                                               : s->text.len;
+
+    for ( /* void */ ; i < end && s->text.data[i] != '<'; i++) {
+        if (s->text.data[i] == '>') {
+            return i + 1;
+        }
+    }
+
     gt = NULL;
 
     while (i < s->text.len) {

@@ -7,6 +7,7 @@
 
 
 #include "posts_liquid_filter.h"
+#include "posts_swar.h"
 #include "posts_utf8.h"
 
 
@@ -18,6 +19,8 @@ typedef struct {
 
 static posts_rc_t posts_liquid_truncatewords(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
+static posts_str_t posts_liquid_first_words(posts_str_t text, size_t n,
+    int *single);
 static posts_str_t posts_liquid_words(u_char *dst, posts_str_t text);
 static posts_rc_t posts_liquid_number_of_words(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
@@ -80,8 +83,7 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
 {
     int           single;
     u_char       *p;
-    size_t        from, space, to;
-    int64_t       left, words;
+    int64_t       words;
     posts_rc_t    rc;
     posts_str_t   more, part, text;
 
@@ -113,36 +115,9 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
                                  (long long) words);
     }
 
-    for (from = 0; from < text.len && posts_space(text.data[from]); from++) {
-        /* void */
-    }
+    part = posts_liquid_first_words(text, (size_t) words, &single);
 
-    to = from;
-    single = 1;
-
-    for (left = words; left > 0; left--) {
-        space = to;
-
-        while (to < text.len && posts_space(text.data[to])) {
-            to++;
-        }
-
-        if (to == text.len) {
-            return posts_liquid_give(v, text);
-        }
-
-        single &= (to - space < 2 && text.data[space] >= ' ');
-
-        /* mostly a letter: above all white space */
-
-        while (to < text.len
-               && (text.data[to] > ' ' || !posts_space(text.data[to])))
-        {
-            to++;
-        }
-    }
-
-    if (to == text.len) {
+    if (part.data == NULL) {
         return posts_liquid_give(v, text);
     }
 
@@ -152,8 +127,6 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
             return rc;
         }
     }
-
-    part = posts_str_slice(text, from, to);
 
     if (part.len > UINT32_MAX - more.len) {
         return posts_liquid_memory(lc);
@@ -176,6 +149,85 @@ posts_liquid_truncatewords(posts_liquid_context_t *lc, posts_value_t *v,
     }
 
     return posts_liquid_give(v, posts_str_from(p, part.len + more.len));
+}
+
+
+/*
+ * From the first word to the n-th one (n > 0), if something is behind it;
+ * else .data is NULL.  "single": there is one space between any two of them.
+ */
+
+static posts_str_t
+posts_liquid_first_words(posts_str_t text, size_t n, int *single)
+{
+    int       space;
+    size_t    count, from, i;
+    uint64_t  before, ends, odd, spaces, w;
+
+    from = 0;
+
+    while (from < text.len && posts_space(text.data[from])) {
+        from++;
+    }
+
+    /* "before": which bytes have white space before them */
+
+    i = from;
+    odd = 0;
+    before = 0;
+
+    for ( /* void */ ; text.len - i >= POSTS_SWAR; i += POSTS_SWAR) {
+
+        w = posts_swar_load(text.data + i);
+        spaces = posts_swar_space(w);
+
+        before |= spaces << 8;
+        ends = spaces & ~before;
+        w = spaces & (before | ~posts_swar_is(w, ' '));
+        count = posts_swar_count(ends);
+
+        if (count >= n) {
+
+            for ( /* void */ ; n > 1; n--) {
+                ends &= ends - 1;
+            }
+
+            /* what is odd from there on does not matter */
+
+            ends &= 0 - ends;
+            *single = ((odd | (w & (ends - 1))) == 0);
+
+            return posts_str_slice(text, from, i + posts_swar_first(ends));
+        }
+
+        n -= count;
+        odd |= w;
+        before = spaces >> 56;
+    }
+
+    space = (before != 0);
+
+    for ( /* void */ ; i < text.len; i++) {
+
+        if (!posts_space(text.data[i])) {
+            space = 0;
+            continue;
+        }
+
+        if (!space) {
+            n--;
+
+            if (n == 0) {
+                *single = (odd == 0);
+                return posts_str_slice(text, from, i);
+            }
+        }
+
+        odd |= (uint64_t) (space || text.data[i] != ' ');
+        space = 1;
+    }
+
+    return posts_str_from(NULL, 0);
 }
 
 
