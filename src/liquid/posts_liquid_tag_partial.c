@@ -22,6 +22,11 @@
 #include "posts_liquid_value.h"
 
 
+/* Parameters among which one of the same name is looked for. */
+
+#define POSTS_LIQUID_PARAMS  64
+
+
 /* A piece of a file's name: text, or what is in {{ }}. */
 
 typedef struct posts_liquid_file_s  posts_liquid_file_t;
@@ -31,11 +36,6 @@ struct posts_liquid_file_s {
     posts_liquid_filtered_t    *output;      /* or NULL */
     posts_liquid_file_t        *next;
 };
-
-
-/* Parameters among which one of the same name is looked for. */
-
-#define POSTS_LIQUID_PARAMS  64
 
 
 /* A parameter of either form. */
@@ -202,14 +202,11 @@ posts_liquid_include_is_liquid(posts_str_t markup)
         return 0;
     }
 
-    while (pos < markup.len
-           && (markup.data[pos] == ','
-               || posts_liquid_lax_space(markup, pos) != pos))
-    {
-        pos++;
-    }
-
-    from = pos;
+    do {
+        from = pos;
+        pos = posts_liquid_lax_space(markup, pos);
+        pos += (pos < markup.len && markup.data[pos] == ',');
+    } while (pos != from);
 
     while (pos < markup.len && posts_liquid_lax_segment(markup.data[pos])) {
         pos++;
@@ -455,12 +452,21 @@ static posts_rc_t
 posts_liquid_include_file(posts_liquid_parser_t *p,
     posts_liquid_partial_t *partial, posts_str_t markup, size_t *pos)
 {
-    size_t                 i, from, end;
-    posts_rc_t             rc;
-    posts_liquid_file_t   *file, **last;
+    size_t                i, from, end;
+    posts_rc_t            rc;
+    posts_str_t           outputs;
+    posts_liquid_file_t  *file, **last;
 
     last = &partial->file;
     i = 0;
+
+    /* no {{ ends behind the last }}: what is there is not looked through */
+
+    outputs = markup;
+
+    while (outputs.len != 0 && !posts_str_ends(outputs, posts_str("}}"))) {
+        outputs.len--;
+    }
 
     do {
         file = posts_arena_zalloc(p->arena, sizeof(posts_liquid_file_t));
@@ -472,7 +478,7 @@ posts_liquid_include_file(posts_liquid_parser_t *p,
         last = &file->next;
         from = i;
 
-        end = posts_liquid_include_output(markup, i);
+        end = posts_liquid_include_output(outputs, i);
 
         if (end != 0) {
             rc = posts_liquid_compile_filtered(p,
@@ -491,7 +497,7 @@ posts_liquid_include_file(posts_liquid_parser_t *p,
             i++;
 
         } while (i < markup.len && posts_liquid_lax_space(markup, i) == i
-                 && posts_liquid_include_output(markup, i) == 0);
+                 && posts_liquid_include_output(outputs, i) == 0);
 
         file->text = posts_str_slice(markup, from, i);
 
