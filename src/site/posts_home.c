@@ -119,6 +119,17 @@ posts_home_open(posts_home_t *home, int bad, int64_t now,
 
 
 posts_rc_t
+posts_home_check(posts_home_t *home, posts_error_t *error)
+{
+    int  dead;
+
+    (void) mdb_reader_check(home->store.env, &dead);
+
+    return posts_store_whole(&home->store, error);
+}
+
+
+posts_rc_t
 posts_home_complete(posts_home_t *home, uint64_t generation,
     posts_error_t *error)
 {

@@ -42,6 +42,10 @@ posts_rc_t posts_home_open(posts_home_t *home, int bad, int64_t now,
     posts_store_meta_t *meta, posts_report_pt report, void *payload,
     posts_error_t *error);
 
+/* Now and then: frees killed readers' places, and is the file whole? */
+
+posts_rc_t posts_home_check(posts_home_t *home, posts_error_t *error);
+
 /* The first build is committed: readers may come. */
 
 posts_rc_t posts_home_complete(posts_home_t *home, uint64_t generation,

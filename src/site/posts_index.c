@@ -213,6 +213,12 @@ posts_snapshot_begin(posts_snapshot_t **out, posts_index_t *index,
 
     *out = NULL;
 
+    rc = posts_store_whole(index->store, error);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
     s = index->spare;
 
     if (s != NULL) {

@@ -951,7 +951,7 @@ posts_indexer_reopen(posts_indexer_t *ix, posts_error_t *error)
 static posts_rc_t
 posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
 {
-    int          fd, err, dead;
+    int          fd, err;
     struct stat  st;
 
     ix->no_site = 1;
@@ -974,9 +974,8 @@ posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
 
         ix->check_config = 1;
         posts_indexer_links(ix);
-        (void) mdb_reader_check(ix->home.store.env, &dead);
 
-        return POSTS_OK;
+        return posts_home_check(&ix->home, error);
     }
 
     fd = open(ix->options->site, O_RDONLY|O_DIRECTORY|O_CLOEXEC);

@@ -5,6 +5,7 @@
 
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -204,6 +205,28 @@ posts_store_close(posts_store_t *store)
         mdb_env_close(store->env);
         store->env = NULL;
     }
+}
+
+
+posts_rc_t
+posts_store_whole(posts_store_t *store, posts_error_t *error)
+{
+    int          fd;
+    struct stat  st;
+
+    if (mdb_env_get_fd(store->env, &fd) != 0 || fstat(fd, &st) == -1) {
+        return posts_error_set(error, POSTS_IO, 0, 0,
+                               "the index's file is not open");
+    }
+
+    if ((uint64_t) st.st_size < store->bytes) {
+        return posts_error_set(error, POSTS_INVALID, 0, 0,
+                               "the index is damaged: its file was cut off");
+    }
+
+    store->bytes = (uint64_t) st.st_size;
+
+    return POSTS_OK;
 }
 
 

@@ -160,6 +160,7 @@ typedef struct {
     MDB_dbi      dbi[POSTS_STORE_DBS];
     uint64_t     incarnation;
     size_t       map;
+    uint64_t     bytes;          /* that the file had at the last look */
 } posts_store_t;
 
 
@@ -179,6 +180,13 @@ posts_rc_t posts_store_open(posts_store_t *store, const char *dir,
     posts_error_t *error);
 
 void posts_store_close(posts_store_t *store);
+
+/*
+ * Has the file all that it had?  What somebody has cut off is still mapped,
+ * and reading it is a signal: POSTS_INVALID.
+ */
+
+posts_rc_t posts_store_whole(posts_store_t *store, posts_error_t *error);
 
 /* A posts_rc_t of what LMDB returns. */
 

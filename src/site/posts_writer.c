@@ -59,6 +59,12 @@ posts_writer_begin(posts_writer_t *w, posts_error_t *error)
     w->dirty = 0;
     w->changed = 0;
 
+    prc = posts_store_whole(w->store, error);
+
+    if (prc != POSTS_OK) {
+        return prc;
+    }
+
     rc = mdb_txn_begin(w->store->env, NULL, 0, &w->txn);
 
     if (rc != 0) {

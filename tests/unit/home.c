@@ -30,6 +30,7 @@ static void test_readers(void);
 static void test_stale_reader(void);
 static void test_full_disk(void);
 static void test_full_map(void);
+static void test_cut_off(void);
 
 static void index_file(scene_t *sc, char *dst, size_t size);
 
@@ -44,6 +45,7 @@ main(void)
     test_stale_reader();
     test_full_disk();
     test_full_map();
+    test_cut_off();
 
     return CHECK_END("home");
 }
@@ -559,6 +561,48 @@ test_stale_reader(void)
 
     CHECK_INT(stat(file, &after), 0);
     CHECK(after.st_size < before.st_size + 60 * 4096);
+
+    scene_close(&sc);
+}
+
+
+/* Somebody cuts the file off that is mapped: an error, and a new index. */
+
+static void
+test_cut_off(void)
+{
+    char               file[512];
+    size_t             i;
+    posts_rc_t         rc;
+    posts_error_t      error;
+    posts_snapshot_t  *s;
+    scene_t            sc;
+
+    scene_open(&sc);
+    scene_write(&sc, P1, POST("One", ""));
+
+    CHECK_INT(scene_start(&sc), POSTS_OK);
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_title(&sc, P1), "One");
+
+    index_file(&sc, file, sizeof(file));
+    CHECK_INT(truncate(file, 0), 0);
+
+    posts_error_clear(&error);
+    rc = posts_snapshot_begin(&s, posts_indexer_index(sc.ix), &error);
+    CHECK_INT(rc, POSTS_INVALID);
+    CHECK(strstr(error.message, "cut off") != NULL);
+
+    for (i = 0; i < 4; i++) {
+        sc.ahead += 2 * SCENE_SECOND;
+        (void) scene_settle(&sc);
+    }
+
+    CHECK_STR(scene_title(&sc, P1), "One");
+
+    scene_write(&sc, P1, POST("Two", ""));
+    CHECK_INT(scene_settle(&sc), POSTS_OK);
+    CHECK_STR(scene_title(&sc, P1), "Two");
 
     scene_close(&sc);
 }
