@@ -31,7 +31,10 @@ static posts_rc_t posts_liquid_look(posts_liquid_context_t *lc);
 static void posts_liquid_report(posts_liquid_context_t *lc,
     posts_severity_t severity, const posts_liquid_node_t *node,
     const char *message);
-static void posts_liquid_join(posts_buf_t *b, posts_value_t v, size_t depth);
+static posts_rc_t posts_liquid_write_at(posts_liquid_context_t *lc,
+    posts_buf_t *b, posts_value_t v, size_t depth);
+static posts_rc_t posts_liquid_join(posts_liquid_context_t *lc,
+    posts_buf_t *b, posts_value_t v, size_t depth);
 
 
 posts_rc_t
@@ -474,49 +477,67 @@ posts_liquid_variable(posts_liquid_context_t *lc,
 }
 
 
-void
-posts_liquid_write(posts_buf_t *b, posts_value_t v, size_t depth)
+posts_rc_t
+posts_liquid_write(posts_liquid_context_t *lc, posts_buf_t *b,
+    posts_value_t v)
+{
+    return posts_liquid_write_at(lc, b, v, lc->limits->depth);
+}
+
+
+static posts_rc_t
+posts_liquid_write_at(posts_liquid_context_t *lc, posts_buf_t *b,
+    posts_value_t v, size_t depth)
 {
     switch (v.type) {
 
     case POSTS_STRING:
         posts_buf_add(b, posts_value_string(v));
-        break;
+        return POSTS_OK;
 
     case POSTS_INT:
         posts_buf_int(b, v.u.integer);
-        break;
+        return POSTS_OK;
 
     default:
 
         if (posts_value_is_array(v)
             && !(v.type == POSTS_OBJECT && v.u.object->class->to_s != NULL))
         {
-            posts_liquid_join(b, v, depth);
-            break;
+            return posts_liquid_join(lc, b, v, depth);
         }
 
         posts_value_to_s(b, v, depth);
-        break;
+
+        return POSTS_OK;
     }
 }
 
 
-/* Ruby's Array#join without a separator: arrays within are joined, too. */
+/*
+ * Ruby's Array#join without a separator: arrays within are joined, too.  The
+ * members are counted, for those that are empty arrays write nothing.
+ */
 
-static void
-posts_liquid_join(posts_buf_t *b, posts_value_t v, size_t depth)
+static posts_rc_t
+posts_liquid_join(posts_liquid_context_t *lc, posts_buf_t *b, posts_value_t v,
+    size_t depth)
 {
-    size_t  i, n;
+    size_t      i, n;
+    posts_rc_t  rc;
 
     if (depth == 0) {
         b->rc = POSTS_LIMIT;
-        return;
+        return POSTS_OK;
     }
 
     n = posts_value_len(v);
 
-    for (i = 0; i < n && b->rc == POSTS_OK; i++) {
-        posts_liquid_write(b, posts_value_at(v, i), depth - 1);
+    rc = posts_liquid_steps(lc, n);
+
+    for (i = 0; i < n && rc == POSTS_OK && b->rc == POSTS_OK; i++) {
+        rc = posts_liquid_write_at(lc, b, posts_value_at(v, i), depth - 1);
     }
+
+    return rc;
 }

@@ -160,9 +160,13 @@ posts_rc_t posts_liquid_render_string(posts_liquid_context_t *lc,
 posts_rc_t posts_liquid_render_partial(posts_liquid_context_t *lc,
     const posts_liquid_template_t *partial);
 
-/* Appends a value to the output, or to "b", as {{ }} does. */
+/*
+ * Appends a value to the output, or to "b", as {{ }} does; counts an array's
+ * members as steps.
+ */
 
-void posts_liquid_write(posts_buf_t *b, posts_value_t v, size_t depth);
+posts_rc_t posts_liquid_write(posts_liquid_context_t *lc, posts_buf_t *b,
+    posts_value_t v);
 
 
 /* A soft error: Ruby's text behind "Liquid error: "; gives POSTS_INVALID. */

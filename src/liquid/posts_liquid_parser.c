@@ -682,7 +682,7 @@ posts_liquid_render_output(posts_liquid_context_t *lc,
     rc = posts_liquid_evaluate_filtered(lc, output->value, &v);
 
     if (rc == POSTS_OK) {
-        posts_liquid_write(lc->out, v, lc->limits->depth);
+        rc = posts_liquid_write(lc, lc->out, v);
     }
 
     posts_arena_rewind(lc->scratch, mark);

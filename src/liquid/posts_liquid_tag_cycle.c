@@ -339,7 +339,7 @@ posts_liquid_cycle_render(posts_liquid_context_t *lc,
         rc = posts_liquid_evaluate(lc, cycle->values[turn], &v);
 
         if (rc == POSTS_OK) {
-            posts_liquid_write(lc->out, v, lc->limits->depth);
+            rc = posts_liquid_write(lc, lc->out, v);
         }
     }
 

@@ -885,11 +885,14 @@ posts_liquid_include_file_name(posts_liquid_context_t *lc,
         }
 
         rc = posts_liquid_evaluate_filtered(lc, file->output, &v);
+
+        if (rc == POSTS_OK) {
+            rc = posts_liquid_write(lc, &b, v);
+        }
+
         if (rc != POSTS_OK) {
             return rc;
         }
-
-        posts_liquid_write(&b, v, lc->limits->depth);
     }
 
     *name = posts_buf_str(&b);

@@ -1,0 +1,62 @@
+
+/*
+ * Copyright (C) the ngx_http_posts_module authors
+ *
+ * Small templates that ask for more work than any machine does: each ends
+ * with the limit of steps, and soon.
+ */
+
+
+#include "check.h"
+#include "template.h"
+
+
+#define TEST_STEPS  100000
+
+
+/* An array of two arrays that are one, and so on: 2^60 paths, no member. */
+
+#define TEST_PATHS(name)                                                      \
+    "{% assign " name " = '' | split: ',' %}{% for i in (1..60) %}"           \
+    "{% assign " name " = '' | split: ',' | push: " name " | push: " name     \
+    " %}{% endfor %}"
+
+
+static const char *const  test_templates[] = {
+    TEST_PATHS("a") "{{ a }}",
+    TEST_PATHS("a") "{% cycle a, 1 %}",
+};
+
+
+int
+main(void)
+{
+    size_t            i;
+    posts_limits_t    limits;
+    template_run_t    run;
+    template_input_t  input;
+
+    posts_limits_default(&limits);
+    limits.steps = TEST_STEPS;
+
+    if (!template_init(&run, &limits)) {
+        return 1;
+    }
+
+    memset(&input, 0, sizeof(input));
+
+    for (i = 0; i < sizeof(test_templates) / sizeof(test_templates[0]); i++) {
+        input.text = posts_str_c(test_templates[i]);
+        template_run(&run, &input);
+
+        if (!CHECK_INT(run.rc, POSTS_LIMIT)
+            || !CHECK(strstr(run.error.message, "100000 steps") != NULL))
+        {
+            printf("%s\n", test_templates[i]);
+        }
+    }
+
+    template_done(&run);
+
+    return CHECK_END("liquid_work");
+}
