@@ -185,6 +185,10 @@ posts_rc_t posts_liquid_fail_syntax(posts_liquid_context_t *lc);
 
 posts_rc_t posts_liquid_memory(posts_liquid_context_t *lc);
 
+/* Bytes of text that count as a step, where there are that many. */
+
+#define POSTS_LIQUID_STEP  4096
+
 /*
  * Counts n steps: nodes, turns of a loop, elements looked at by a filter.
  * POSTS_LIMIT past limits->steps or limits->time, or the error that an

@@ -31,7 +31,8 @@ static posts_rc_t posts_liquid_check_args(posts_liquid_context_t *lc,
     const posts_liquid_call_t *call, size_t given);
 static posts_rc_t posts_liquid_undefined(posts_liquid_context_t *lc,
     posts_str_t name);
-static int posts_liquid_equal(posts_value_t left, posts_value_t right);
+static int posts_liquid_equal(posts_liquid_context_t *lc, posts_value_t left,
+    posts_value_t right);
 static int posts_liquid_is_empty(posts_value_t v);
 static int posts_liquid_is_blank(posts_value_t v);
 static int posts_liquid_ordered(posts_value_t v);
@@ -425,12 +426,12 @@ posts_liquid_compare_with(posts_liquid_context_t *lc,
     switch (op) {
 
     case POSTS_LIQUID_OP_EQ:
-        *out = posts_liquid_equal(left, right);
-        return POSTS_OK;
+        *out = posts_liquid_equal(lc, left, right);
+        return lc->error->rc;
 
     case POSTS_LIQUID_OP_NE:
-        *out = !posts_liquid_equal(left, right);
-        return POSTS_OK;
+        *out = !posts_liquid_equal(lc, left, right);
+        return lc->error->rc;
 
     case POSTS_LIQUID_OP_CONTAINS:
         return posts_liquid_contains(lc, left, right, out);
@@ -442,7 +443,8 @@ posts_liquid_compare_with(posts_liquid_context_t *lc,
 
 
 static int
-posts_liquid_equal(posts_value_t left, posts_value_t right)
+posts_liquid_equal(posts_liquid_context_t *lc, posts_value_t left,
+    posts_value_t right)
 {
     posts_value_t  swap;
 
@@ -463,7 +465,7 @@ posts_liquid_equal(posts_value_t left, posts_value_t right)
         }
     }
 
-    return posts_liquid_eq(left, right);
+    return posts_liquid_eq(lc, left, right);
 }
 
 
@@ -518,7 +520,11 @@ posts_liquid_order_with(posts_liquid_context_t *lc, posts_liquid_operator_e op,
         return POSTS_OK;
     }
 
-    if (!posts_liquid_order(left, right, &order)) {
+    if (!posts_liquid_order(lc, left, right, &order)) {
+
+        if (lc->error->rc != POSTS_OK) {
+            return lc->error->rc;
+        }
 
         /* NaN is not comparable, and no error */
 
@@ -623,10 +629,12 @@ posts_liquid_contains(posts_liquid_context_t *lc, posts_value_t left,
 
     for (i = 0; i < n && rc == POSTS_OK; i++) {
 
-        if (posts_liquid_eq(posts_value_at(left, i), right)) {
+        if (posts_liquid_eq(lc, posts_value_at(left, i), right)) {
             *out = 1;
             break;
         }
+
+        rc = lc->error->rc;
     }
 
     return rc;

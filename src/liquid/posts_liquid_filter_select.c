@@ -58,7 +58,8 @@ static posts_rc_t posts_liquid_select_jekyll(posts_liquid_context_t *lc,
     posts_liquid_select_e how);
 static int posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
     posts_value_t target, posts_str_t text);
-static int posts_liquid_is_nothing(posts_value_t v, size_t depth);
+static int posts_liquid_is_nothing(posts_liquid_context_t *lc,
+    posts_value_t v, size_t depth);
 static int posts_liquid_matches_time(posts_value_t v, posts_str_t text);
 static int posts_liquid_matches_text(posts_liquid_context_t *lc,
     posts_value_t v, posts_str_t text);
@@ -211,7 +212,11 @@ posts_liquid_select(posts_liquid_context_t *lc, posts_value_t *v,
         }
 
         match = (target.type == POSTS_NIL) ? posts_value_true(of)
-                                           : posts_liquid_eq(of, target);
+                                           : posts_liquid_eq(lc, of, target);
+
+        if (lc->error->rc != POSTS_OK) {
+            return lc->error->rc;
+        }
 
         if (array != NULL) {
 
@@ -333,7 +338,10 @@ posts_liquid_select_jekyll(posts_liquid_context_t *lc, posts_value_t *v,
 }
 
 
-/* Is the property, or one of its members, the target's text? */
+/*
+ * Is the property, or one of its members, the target's text?  Past the limit
+ * of steps it is not, and lc->error is set.
+ */
 
 static int
 posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
@@ -349,7 +357,7 @@ posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
     }
 
     if (target.type == POSTS_STRING && target.flags & POSTS_LIQUID_NOTHING) {
-        return posts_liquid_is_nothing(v, lc->limits->depth);
+        return posts_liquid_is_nothing(lc, v, lc->limits->depth);
     }
 
     switch (v.type) {
@@ -369,6 +377,10 @@ posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
 
     if (posts_value_is_array(v)) {
         n = posts_value_len(v);
+
+        if (posts_liquid_steps(lc, n) != POSTS_OK) {
+            return 0;
+        }
 
         for (i = 0; i < n; i++) {
             if (posts_liquid_matches_text(lc, posts_value_at(v, i), text)) {
@@ -405,7 +417,8 @@ posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
 /* Nil, or an array whose members' texts are "" together. */
 
 static int
-posts_liquid_is_nothing(posts_value_t v, size_t depth)
+posts_liquid_is_nothing(posts_liquid_context_t *lc, posts_value_t v,
+    size_t depth)
 {
     size_t  i, n;
 
@@ -419,8 +432,12 @@ posts_liquid_is_nothing(posts_value_t v, size_t depth)
 
     n = posts_value_len(v);
 
+    if (posts_liquid_steps(lc, n) != POSTS_OK) {
+        return 0;
+    }
+
     for (i = 0; i < n; i++) {
-        if (!posts_liquid_is_nothing(posts_value_at(v, i), depth - 1)) {
+        if (!posts_liquid_is_nothing(lc, posts_value_at(v, i), depth - 1)) {
             return 0;
         }
     }

@@ -582,8 +582,6 @@ posts_liquid_sort_by_rank(posts_liquid_sort_t *sort,
 {
     int  order;
 
-    (void) sort;
-
     if (a->place != b->place) {
         return a->place > b->place;
     }
@@ -592,7 +590,13 @@ posts_liquid_sort_by_rank(posts_liquid_sort_t *sort,
         return a->rank > b->rank;
     }
 
-    return posts_liquid_order(a->key, b->key, &order) && order > 0;
+    if (posts_liquid_order(sort->lc, a->key, b->key, &order)) {
+        return order > 0;
+    }
+
+    sort->rc = sort->lc->error->rc;
+
+    return 0;
 }
 
 
@@ -606,8 +610,13 @@ posts_liquid_sort_by_value(posts_liquid_sort_t *sort,
         return a->place > b->place;
     }
 
-    if (posts_liquid_order(a->key, b->key, &order)) {
+    if (posts_liquid_order(sort->lc, a->key, b->key, &order)) {
         return order > 0;
+    }
+
+    if (sort->lc->error->rc != POSTS_OK) {
+        sort->rc = sort->lc->error->rc;
+        return 0;
     }
 
     if (sort->texts) {

@@ -60,7 +60,7 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
             && ((v.type == POSTS_STRING && group->value.type == POSTS_STRING)
                 ? posts_str_eq(posts_value_string(group->value),
                                posts_value_string(v))
-                : posts_liquid_eql(group->value, v)))
+                : posts_liquid_eql(lc, group->value, v)))
         {
             *number = g->index[slot] - 1;
             return POSTS_OK;
@@ -80,6 +80,10 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
         }
 
         slot = (slot + 1) & (g->size * 2 - 1);
+    }
+
+    if (lc->error->rc != POSTS_OK) {
+        return lc->error->rc;
     }
 
     g->groups[g->n].value = v;

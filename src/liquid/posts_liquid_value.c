@@ -3,9 +3,9 @@
  * Copyright (C) the ngx_http_posts_module authors
  *
  * A template can build values that share their parts ("a | push: a", again
- * and again), so that a small one has more paths than can be walked.  Equality,
- * order and hash have no limit's counter at hand; they walk at most
- * POSTS_LIQUID_WALK values, and what is beyond counts as different.
+ * and again), so that a small one has more paths than can be walked.  So each
+ * value that is walked over is a step, and so is each POSTS_LIQUID_STEP bytes
+ * of text; a hash is of the first values alone.
  */
 
 
@@ -16,7 +16,6 @@
 #include "posts_utf8.h"
 
 
-#define POSTS_LIQUID_WALK        (16 * 1024 * 1024)
 #define POSTS_LIQUID_WALK_DEPTH  1000
 #define POSTS_LIQUID_HASHED      256      /* values of one that are hashed */
 
@@ -29,8 +28,8 @@ typedef struct {
 
 
 typedef struct {
-    size_t    left;          /* values that may still be walked */
-    unsigned  strict:1;      /* 1 is not 1.0 */
+    posts_liquid_context_t  *lc;
+    unsigned                 strict:1;      /* 1 is not 1.0 */
 } posts_liquid_walk_t;
 
 
@@ -45,6 +44,8 @@ static int64_t posts_liquid_shift_in(int64_t n, unsigned base, unsigned digit,
 static int posts_liquid_is_nested(posts_value_t v);
 static posts_rc_t posts_liquid_flatten(posts_liquid_context_t *lc,
     posts_array_t *out, posts_value_t v, size_t depth);
+static int posts_liquid_walk_text(posts_liquid_walk_t *walk, posts_value_t a,
+    posts_value_t b);
 static int posts_liquid_same(posts_liquid_walk_t *walk, posts_value_t a,
     posts_value_t b, size_t depth);
 static int posts_liquid_same_members(posts_liquid_walk_t *walk,
@@ -663,11 +664,11 @@ posts_liquid_member(posts_liquid_context_t *lc, posts_value_t v,
 
 
 int
-posts_liquid_eq(posts_value_t a, posts_value_t b)
+posts_liquid_eq(posts_liquid_context_t *lc, posts_value_t a, posts_value_t b)
 {
     posts_liquid_walk_t  walk;
 
-    walk.left = POSTS_LIQUID_WALK;
+    walk.lc = lc;
     walk.strict = 0;
 
     return posts_liquid_same(&walk, a, b, POSTS_LIQUID_WALK_DEPTH);
@@ -675,14 +676,28 @@ posts_liquid_eq(posts_value_t a, posts_value_t b)
 
 
 int
-posts_liquid_eql(posts_value_t a, posts_value_t b)
+posts_liquid_eql(posts_liquid_context_t *lc, posts_value_t a, posts_value_t b)
 {
     posts_liquid_walk_t  walk;
 
-    walk.left = POSTS_LIQUID_WALK;
+    walk.lc = lc;
     walk.strict = 1;
 
     return posts_liquid_same(&walk, a, b, POSTS_LIQUID_WALK_DEPTH);
+}
+
+
+/* Counts the text of which the two have as much; 0 past the limit. */
+
+static int
+posts_liquid_walk_text(posts_liquid_walk_t *walk, posts_value_t a,
+    posts_value_t b)
+{
+    size_t  n;
+
+    n = ((a.len < b.len) ? a.len : b.len) / POSTS_LIQUID_STEP;
+
+    return n == 0 || posts_liquid_steps(walk->lc, n) == POSTS_OK;
 }
 
 
@@ -694,19 +709,18 @@ posts_liquid_same(posts_liquid_walk_t *walk, posts_value_t a, posts_value_t b,
     int64_t      af, al, bf, bl;
     posts_str_t  x, y;
 
-    if (walk->left == 0 || depth == 0) {
-        return 0;
-    }
-
-    walk->left--;
-
     if (a.type == POSTS_STRING && b.type == POSTS_STRING) {
-        return posts_str_eq(posts_value_string(a), posts_value_string(b));
+        return a.len == b.len && posts_liquid_walk_text(walk, a, b)
+               && posts_str_eq(posts_value_string(a), posts_value_string(b));
     }
 
     if (a.type < POSTS_ARRAY || b.type < POSTS_ARRAY) {
         return (!walk->strict || a.type == b.type)
                && posts_value_eq(a, b, 1);
+    }
+
+    if (depth == 0) {
+        return 0;
     }
 
     if (a.type == POSTS_OBJECT && b.type == POSTS_OBJECT
@@ -780,7 +794,9 @@ posts_liquid_same_members(posts_liquid_walk_t *walk, posts_value_t a,
 
     n = posts_value_len(a);
 
-    if (n != posts_value_len(b)) {
+    if (n != posts_value_len(b)
+        || posts_liquid_steps(walk->lc, n) != POSTS_OK)
+    {
         return 0;
     }
 
@@ -806,11 +822,12 @@ posts_liquid_same_members(posts_liquid_walk_t *walk, posts_value_t a,
 
 
 int
-posts_liquid_order(posts_value_t a, posts_value_t b, int *order)
+posts_liquid_order(posts_liquid_context_t *lc, posts_value_t a,
+    posts_value_t b, int *order)
 {
     posts_liquid_walk_t  walk;
 
-    walk.left = POSTS_LIQUID_WALK;
+    walk.lc = lc;
     walk.strict = 0;
 
     return posts_liquid_compare(&walk, a, b, order, POSTS_LIQUID_WALK_DEPTH);
@@ -827,13 +844,12 @@ posts_liquid_compare(posts_liquid_walk_t *walk, posts_value_t a,
 
     *order = 0;
 
-    if (walk->left == 0 || depth == 0) {
-        return 0;
-    }
-
-    walk->left--;
-
     if (a.type == POSTS_STRING && b.type == POSTS_STRING) {
+
+        if (!posts_liquid_walk_text(walk, a, b)) {
+            return 0;
+        }
+
         *order = posts_str_cmp(posts_value_string(a), posts_value_string(b));
         return 1;
     }
@@ -856,6 +872,10 @@ posts_liquid_compare(posts_liquid_walk_t *walk, posts_value_t a,
         return 1;
     }
 
+    if (depth == 0) {
+        return 0;
+    }
+
     if (posts_value_is_array(a) && posts_value_is_array(b)
         && !posts_liquid_is_range(a, &first, &last)
         && !posts_liquid_is_range(b, &first, &last))
@@ -863,6 +883,10 @@ posts_liquid_compare(posts_liquid_walk_t *walk, posts_value_t a,
         an = posts_value_len(a);
         bn = posts_value_len(b);
         n = (an < bn) ? an : bn;
+
+        if (posts_liquid_steps(walk->lc, n) != POSTS_OK) {
+            return 0;
+        }
 
         for (i = 0; i < n; i++) {
             x = posts_value_at(a, i);

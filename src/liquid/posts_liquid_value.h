@@ -81,18 +81,27 @@ int posts_liquid_get(posts_value_t v, posts_value_t key, posts_value_t *out);
 int posts_liquid_member(posts_liquid_context_t *lc, posts_value_t v,
     posts_liquid_member_e member, posts_value_t *out);
 
-/* Ruby's ==; and eql?, to which 1 is not 1.0; and what is hashed for it. */
+/*
+ * Ruby's ==; and eql?, to which 1 is not 1.0.  Members of arrays and maps are
+ * counted as steps: past the limit lc->error is set, and the result is 0.
+ */
 
-int posts_liquid_eq(posts_value_t a, posts_value_t b);
-int posts_liquid_eql(posts_value_t a, posts_value_t b);
+int posts_liquid_eq(posts_liquid_context_t *lc, posts_value_t a,
+    posts_value_t b);
+int posts_liquid_eql(posts_liquid_context_t *lc, posts_value_t a,
+    posts_value_t b);
+
+/* What eql? values have in common. */
+
 uint64_t posts_liquid_hash(posts_value_t v);
 
 /*
  * Ruby's <=>: 1 and *order (<0, 0, >0), or 0 where the two cannot be
- * compared.
+ * compared.  Steps are counted as above.
  */
 
-int posts_liquid_order(posts_value_t a, posts_value_t b, int *order);
+int posts_liquid_order(posts_liquid_context_t *lc, posts_value_t a,
+    posts_value_t b, int *order);
 
 /* Ruby's name of a value's class, for messages: String, Integer, ... */
 

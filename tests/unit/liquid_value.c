@@ -291,10 +291,10 @@ test_pairs(void)
         a = json(p->a);
         b = json(p->b);
 
-        if (!CHECK_INT(posts_liquid_eq(a, b), p->eq)
-            || !CHECK_INT(posts_liquid_eq(b, a), p->eq)
-            || !CHECK_INT(posts_liquid_eql(a, b), p->eql)
-            || !CHECK_INT(posts_liquid_eql(b, a), p->eql)
+        if (!CHECK_INT(posts_liquid_eq(&lc, a, b), p->eq)
+            || !CHECK_INT(posts_liquid_eq(&lc, b, a), p->eq)
+            || !CHECK_INT(posts_liquid_eql(&lc, a, b), p->eql)
+            || !CHECK_INT(posts_liquid_eql(&lc, b, a), p->eql)
             || (p->eql
                 && !CHECK(posts_liquid_hash(a) == posts_liquid_hash(b)))
             || (!p->eql
@@ -304,7 +304,7 @@ test_pairs(void)
                    posts_str_arg(p->b));
         }
 
-        comparable = posts_liquid_order(a, b, &order);
+        comparable = posts_liquid_order(&lc, a, b, &order);
 
         if (!CHECK_INT(comparable, p->comparable)
             || (comparable
@@ -314,7 +314,7 @@ test_pairs(void)
                    posts_str_arg(p->b));
         }
 
-        comparable = posts_liquid_order(b, a, &order);
+        comparable = posts_liquid_order(&lc, b, a, &order);
 
         if (!CHECK_INT(comparable, p->comparable)
             || (comparable
@@ -326,13 +326,13 @@ test_pairs(void)
     }
 
     a = posts_value_float(NAN);
-    CHECK(!posts_liquid_eq(a, a));
-    CHECK(!posts_liquid_order(a, a, &order));
-    CHECK(!posts_liquid_order(a, posts_value_int(1), &order));
+    CHECK(!posts_liquid_eq(&lc, a, a));
+    CHECK(!posts_liquid_order(&lc, a, a, &order));
+    CHECK(!posts_liquid_order(&lc, a, posts_value_int(1), &order));
 
     a = posts_value_float(-0.0);
     b = posts_value_float(0.0);
-    CHECK(posts_liquid_eql(a, b));
+    CHECK(posts_liquid_eql(&lc, a, b));
     CHECK(posts_liquid_hash(a) == posts_liquid_hash(b));
 }
 
@@ -470,12 +470,12 @@ test_ranges(void)
     CHECK_INT(posts_liquid_to_array(&lc, r, &out), POSTS_OK);
     CHECK(out.u.object == r.u.object);
 
-    CHECK(posts_liquid_eq(r, posts_liquid_range(lc.arena, 1, 3)));
-    CHECK(!posts_liquid_eq(r, posts_liquid_range(lc.arena, 1, 4)));
-    CHECK(!posts_liquid_eq(r, json(posts_str("[1,2,3]"))));
-    CHECK(!posts_liquid_eq(json(posts_str("[1,2,3]")), r));
-    CHECK(posts_liquid_order(r, r, &order));
-    CHECK(!posts_liquid_order(r, json(posts_str("[1,2,3]")), &order));
+    CHECK(posts_liquid_eq(&lc, r, posts_liquid_range(lc.arena, 1, 3)));
+    CHECK(!posts_liquid_eq(&lc, r, posts_liquid_range(lc.arena, 1, 4)));
+    CHECK(!posts_liquid_eq(&lc, r, json(posts_str("[1,2,3]"))));
+    CHECK(!posts_liquid_eq(&lc, json(posts_str("[1,2,3]")), r));
+    CHECK(posts_liquid_order(&lc, r, r, &order));
+    CHECK(!posts_liquid_order(&lc, r, json(posts_str("[1,2,3]")), &order));
     CHECK(!posts_liquid_get(r, posts_value_int(0), &out));
 
     CHECK(posts_liquid_member(&lc, r, POSTS_LIQUID_MEMBER_LAST, &out));
@@ -553,21 +553,21 @@ test_times(void)
 
     t.offset = 8 * 3600;
     b = posts_value_time(t);
-    CHECK(posts_liquid_eq(a, b));
+    CHECK(posts_liquid_eq(&lc, a, b));
     CHECK(posts_liquid_hash(a) == posts_liquid_hash(b));
-    CHECK(posts_liquid_order(a, b, &order));
+    CHECK(posts_liquid_order(&lc, a, b, &order));
     CHECK_INT(order, 0);
 
     t.nsec = 1;
     b = posts_value_time(t);
-    CHECK(!posts_liquid_eq(a, b));
-    CHECK(posts_liquid_order(a, b, &order));
+    CHECK(!posts_liquid_eq(&lc, a, b));
+    CHECK(posts_liquid_order(&lc, a, b, &order));
     CHECK(order < 0);
 
     day = posts_value_date(1597449600);
-    CHECK(!posts_liquid_eq(a, day));
-    CHECK(!posts_liquid_order(a, day, &order));
-    CHECK(posts_liquid_order(day, posts_value_date(0), &order));
+    CHECK(!posts_liquid_eq(&lc, a, day));
+    CHECK(!posts_liquid_order(&lc, a, day, &order));
+    CHECK(posts_liquid_order(&lc, day, posts_value_date(0), &order));
     CHECK(order > 0);
 }
 
@@ -593,9 +593,9 @@ test_shared(void)
         }
     }
 
-    CHECK(!posts_liquid_eq(v[0], v[1]));
-    CHECK(!posts_liquid_eql(v[0], v[1]));
-    CHECK(!posts_liquid_order(v[0], v[1], &order));
+    CHECK(!posts_liquid_eq(&lc, v[0], v[1]));
+    CHECK(!posts_liquid_eql(&lc, v[0], v[1]));
+    CHECK(!posts_liquid_order(&lc, v[0], v[1], &order));
     CHECK(posts_liquid_hash(v[0]) == posts_liquid_hash(v[1]));
 }
 
@@ -662,12 +662,12 @@ test_documents(void)
         v[i] = posts_value_object(&d[i].object);
     }
 
-    CHECK(posts_liquid_eql(v[0], v[1]));
+    CHECK(posts_liquid_eql(&lc, v[0], v[1]));
     CHECK(posts_liquid_hash(v[0]) == posts_liquid_hash(v[1]));
-    CHECK(!posts_liquid_eql(v[0], v[2]));
-    CHECK(posts_liquid_order(v[0], v[2], &order));
+    CHECK(!posts_liquid_eql(&lc, v[0], v[2]));
+    CHECK(posts_liquid_order(&lc, v[0], v[2], &order));
     CHECK(order > 0);
-    CHECK(posts_liquid_order(v[0], v[1], &order));
+    CHECK(posts_liquid_order(&lc, v[0], v[1], &order));
     CHECK_INT(order, 0);
 }
 
@@ -698,8 +698,8 @@ test_long(void)
     }
 
     CHECK(posts_liquid_hash(v[0]) != posts_liquid_hash(v[1]));
-    CHECK(!posts_liquid_eql(v[0], v[1]));
-    CHECK(posts_liquid_eql(v[0], v[0]));
+    CHECK(!posts_liquid_eql(&lc, v[0], v[1]));
+    CHECK(posts_liquid_eql(&lc, v[0], v[0]));
 }
 
 

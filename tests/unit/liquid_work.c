@@ -25,6 +25,24 @@
 static const char *const  test_templates[] = {
     TEST_PATHS("a") "{{ a }}",
     TEST_PATHS("a") "{% cycle a, 1 %}",
+
+    TEST_PATHS("a") TEST_PATHS("b") "{% if a == b %}{% endif %}",
+    TEST_PATHS("a") TEST_PATHS("b") "{% if a != b %}{% endif %}",
+    TEST_PATHS("a") TEST_PATHS("b") "{% case a %}{% when b %}{% endcase %}",
+    TEST_PATHS("a") TEST_PATHS("b")
+    "{% assign c = '1' | split: ',' | push: a %}"
+    "{% if c contains b %}{% endif %}",
+    TEST_PATHS("a") TEST_PATHS("b")
+    "{% assign c = '' | split: ',' | push: a | push: b %}{{ c | sort }}",
+    TEST_PATHS("a") TEST_PATHS("b")
+    "{% assign c = 'x' | split: ',' | group_by_exp: 'i', 'a' %}"
+    "{{ c | find: 'name', b }}{{ c | has: 'name', b }}",
+    TEST_PATHS("a") TEST_PATHS("b")
+    "{{ 'x,y' | split: ',' | group_by_exp: 'i', "
+    "'a | push: i | pop' | map: 'name' }}",
+    TEST_PATHS("a")
+    "{% assign c = 'x' | split: ',' | group_by_exp: 'i', 'a' %}"
+    "{{ c | where: 'name', empty }}",
 };
 
 
