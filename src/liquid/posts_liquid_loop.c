@@ -228,16 +228,20 @@ posts_liquid_series_at(posts_liquid_context_t *lc,
 
 
 posts_liquid_loop_t *
-posts_liquid_forloop(posts_liquid_context_t *lc, posts_str_t name,
-    size_t length, posts_value_t parent)
+posts_liquid_forloop(posts_liquid_context_t *lc, const posts_str_t *name,
+    size_t length)
 {
     posts_liquid_loop_t  *loop;
 
     loop = posts_liquid_loop_create(lc, &posts_liquid_forloop_class, length);
 
     if (loop != NULL) {
-        loop->name = name;
-        loop->parent = parent;
+        loop->u.forloop.name = name;
+
+        if (lc->forloop.type == POSTS_OBJECT) {
+            loop->u.forloop.parent
+                = (posts_liquid_loop_t *) lc->forloop.u.object;
+        }
     }
 
     return loop;
@@ -254,9 +258,9 @@ posts_liquid_tablerowloop(posts_liquid_context_t *lc, size_t length,
                                     length);
 
     if (loop != NULL) {
-        loop->cols = cols;
-        loop->col = 1;
-        loop->row = 1;
+        loop->u.tablerow.cols = cols;
+        loop->u.tablerow.col = 1;
+        loop->u.tablerow.row = 1;
     }
 
     return loop;
@@ -436,47 +440,49 @@ posts_liquid_loop_length(const posts_liquid_loop_t *loop)
 static posts_value_t
 posts_liquid_loop_name(const posts_liquid_loop_t *loop)
 {
-    return posts_value_str(loop->name);
+    return posts_value_str(*loop->u.forloop.name);
 }
 
 
 static posts_value_t
 posts_liquid_loop_parent(const posts_liquid_loop_t *loop)
 {
-    return loop->parent;
+    return (loop->u.forloop.parent != NULL)
+           ? posts_liquid_loop_value(loop->u.forloop.parent)
+           : posts_value_nil();
 }
 
 
 static posts_value_t
 posts_liquid_loop_col(const posts_liquid_loop_t *loop)
 {
-    return posts_value_int(loop->col);
+    return posts_value_int(loop->u.tablerow.col);
 }
 
 
 static posts_value_t
 posts_liquid_loop_col0(const posts_liquid_loop_t *loop)
 {
-    return posts_value_int(loop->col - 1);
+    return posts_value_int(loop->u.tablerow.col - 1);
 }
 
 
 static posts_value_t
 posts_liquid_loop_row(const posts_liquid_loop_t *loop)
 {
-    return posts_value_int(loop->row);
+    return posts_value_int(loop->u.tablerow.row);
 }
 
 
 static posts_value_t
 posts_liquid_loop_col_first(const posts_liquid_loop_t *loop)
 {
-    return posts_value_bool(loop->col == 1);
+    return posts_value_bool(loop->u.tablerow.col == 1);
 }
 
 
 static posts_value_t
 posts_liquid_loop_col_last(const posts_liquid_loop_t *loop)
 {
-    return posts_value_bool(loop->col == loop->cols);
+    return posts_value_bool(loop->u.tablerow.col == loop->u.tablerow.cols);
 }

@@ -41,22 +41,35 @@ posts_rc_t posts_liquid_series_at(posts_liquid_context_t *lc,
 
 /* forloop and tablerowloop: one object for a loop, moved on at each turn. */
 
-typedef struct {
-    posts_object_t  object;
-    size_t          length;
-    size_t          index;           /* from 0 */
-    posts_str_t     name;            /* forloop */
-    posts_value_t   parent;          /* forloop: the one outside; or nil */
-    int64_t         cols;            /* tablerowloop */
-    int64_t         col;
-    int64_t         row;
-} posts_liquid_loop_t;
+typedef struct posts_liquid_loop_s  posts_liquid_loop_t;
+
+struct posts_liquid_loop_s {
+    posts_object_t                  object;
+    size_t                          length;
+    size_t                          index;     /* from 0 */
+
+    union {
+        struct {
+            const posts_str_t      *name;
+            posts_liquid_loop_t    *parent;    /* or NULL */
+        } forloop;
+
+        struct {
+            int64_t                 cols;
+            int64_t                 col;
+            int64_t                 row;
+        } tablerow;
+    } u;
+};
 
 
-/* In lc->kept; NULL: no memory. */
+/*
+ * In lc->kept; NULL: no memory.  The name stays where it is; the loop around
+ * it is lc->forloop.
+ */
 
 posts_liquid_loop_t *posts_liquid_forloop(posts_liquid_context_t *lc,
-    posts_str_t name, size_t length, posts_value_t parent);
+    const posts_str_t *name, size_t length);
 posts_liquid_loop_t *posts_liquid_tablerowloop(posts_liquid_context_t *lc,
     size_t length, int64_t cols);
 

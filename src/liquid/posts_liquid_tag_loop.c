@@ -426,7 +426,7 @@ posts_liquid_for_render(posts_liquid_context_t *lc,
     n = lc->n;
     outer = lc->forloop;
 
-    object = posts_liquid_forloop(lc, loop->name, window.n, outer);
+    object = posts_liquid_forloop(lc, &loop->name, window.n);
     if (object == NULL) {
         return posts_liquid_memory(lc);
     }
@@ -793,7 +793,7 @@ posts_liquid_tablerow_turns(posts_liquid_context_t *lc,
         }
 
         posts_buf_lit(lc->out, "<td class=\"col");
-        posts_buf_int(lc->out, object->col);
+        posts_buf_int(lc->out, object->u.tablerow.col);
         posts_buf_lit(lc->out, "\">");
 
         rc = posts_liquid_render_block(lc, &loop->body);
@@ -812,17 +812,17 @@ posts_liquid_tablerow_turns(posts_liquid_context_t *lc,
 
         object->index++;
 
-        if (object->col != object->cols) {
-            object->col++;
+        if (object->u.tablerow.col != object->u.tablerow.cols) {
+            object->u.tablerow.col++;
             continue;
         }
 
-        object->col = 1;
-        object->row++;
+        object->u.tablerow.col = 1;
+        object->u.tablerow.row++;
 
         if (object->index != object->length) {
             posts_buf_lit(lc->out, "</tr>\n<tr class=\"row");
-            posts_buf_int(lc->out, object->row);
+            posts_buf_int(lc->out, object->u.tablerow.row);
             posts_buf_lit(lc->out, "\">");
         }
     }

@@ -52,6 +52,7 @@ struct posts_liquid_param_s {
 typedef struct {
     posts_liquid_node_t         node;
     posts_liquid_expression_t  *name;        /* Liquid's form; or NULL */
+    posts_str_t                 literal;     /* render: what it is */
     posts_liquid_expression_t  *value;       /* with, for; or NULL */
     posts_liquid_name_t         alias;       /* as, or what the name says;
                                                 "": it is not known yet */
@@ -731,6 +732,8 @@ posts_liquid_render_parse(posts_liquid_parser_t *p,
                                      &partial->name);
 
     if (rc == POSTS_OK) {
+        partial->literal = posts_value_string(partial->name->u.literal);
+
         rc = posts_liquid_partial_binding(p, partial, markup, pos);
     }
 
@@ -1093,7 +1096,7 @@ posts_liquid_render_render(posts_liquid_context_t *lc,
     const posts_liquid_template_t  *template;
 
     partial = (const posts_liquid_partial_t *) node;
-    name = posts_value_string(partial->name->u.literal);
+    name = partial->literal;
 
     rc = posts_liquid_partial_load(lc, name, POSTS_LIQUID_RENDER, &template);
 
@@ -1146,10 +1149,14 @@ posts_liquid_render_render(posts_liquid_context_t *lc,
 
     posts_liquid_series(&series, v);
 
-    object = posts_liquid_forloop(lc, name, series.n, posts_value_nil());
+    object = posts_liquid_forloop(lc, &partial->literal, series.n);
     if (object == NULL) {
         return posts_liquid_memory(lc);
     }
+
+    /* of a loop outside, the partial knows nothing */
+
+    object->u.forloop.parent = NULL;
 
     for (i = 0; i < series.n; i++) {
 
