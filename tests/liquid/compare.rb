@@ -150,7 +150,9 @@ class Compare
     return if ours['crash']
 
     found = @known.find do |one|
-      text = { 'template' => ([kase['template']] + kase['templates'].values).join("\n"),
+      text = { 'include' => (kase['template'] if kase['include'] != 'jekyll'),
+               'jekyll' => (filters(kase, ruby) if kase['include'] == 'jekyll'),
+               'template' => ([kase['template']] + kase['templates'].values).join("\n"),
                'ruby' => ruby['refused'] || ruby['output'],
                'filter' => filters(kase, ruby),
                'ours' => ours['refused'] || ours['limit'] || ours['output'] }[one.field]
@@ -163,7 +165,8 @@ class Compare
   # The template and what Ruby makes of it, for expressions that want both.
 
   def filters(kase, ruby)
-    ([kase['template']] + kase['templates'].values + ['=>', ruby['output'].to_s]).join("\n")
+    ([kase['template']] + kase['templates'].values + ['=>',
+                                                    (ruby['refused'] || ruby['output']).to_s]).join("\n")
   end
 
   def differ?(kase)

@@ -76,7 +76,8 @@ class Generate
   def next_case
     @lax = chance(0.45) ? [0.05, 0.15, 0.4].sample(random: @random) : 0
     @partials = {}
-    if chance(0.15)
+    @jekyll = chance(0.1)
+    if @jekyll || chance(0.15)
       (1 + pick(2)).times { |i| @partials["p#{i}"] = body(1 + pick(3), 1) }
     end
 
@@ -88,7 +89,8 @@ class Generate
     NAMES.each { |name| data[name] = value(name) if chance(0.75) }
     data.delete('nosuch')
 
-    { 'template' => text, 'data' => data, 'templates' => @partials }
+    { 'template' => text, 'data' => data, 'templates' => @partials,
+      'include' => @jekyll ? 'jekyll' : 'liquid' }
   end
 
   private
@@ -233,6 +235,7 @@ class Generate
     text = one(NAMES).dup
     text = "[#{string}]" if chance(0.02)
     text = loop_member if chance(0.08)
+    text = one(%w[include.x include.y include]) if @jekyll && chance(0.3)
     pick(3).times { text << step } if chance(0.45)
     text
   end
@@ -453,6 +456,8 @@ class Generate
   end
 
   def make_partial(_depth)
+    return jekyll_partial if @jekyll
+
     name = one(%w[p0 p1 p0 p1 nosuch])
     text = "'#{name}'"
     if chance(0.4)
@@ -461,6 +466,16 @@ class Generate
     end
     (1 + pick(2)).times { text += ", #{one(NAMES)}: #{expression}" } if chance(0.4)
     tag("#{one(%w[include render])} #{lax(text)}")
+  end
+
+  def jekyll_partial
+    text = one(['p0', 'p1', '{{ x }}', 'p{{ n }}', 'p0', "{{ 'p' | append: '0' }}"])
+    pick(3).times do
+      value = one(["'#{one(WORDS).delete("'\n")}'", "\"#{one(WORDS).delete("\"\n")}\"",
+                   one(NAMES), 'h.k', 'forloop.index', '1', 'include.x', 'true'])
+      text += "#{one([' ', ' ', "\n  "])}#{one(%w[x y k x-y])}#{one(['=', ' = '])}#{value}"
+    end
+    tag("include #{lax(text)}")
   end
 
   def make_misplaced(_depth)

@@ -21,6 +21,7 @@
 #define CASES_ROW      65536
 #define CASES_FIELDS   4
 #define CASES_FAILED   40           /* requests that fail, in each case */
+#define CASES_MEMORY   65536        /* bytes, of the least that is enough */
 #define CASES_SHOWN    40           /* failures, of each file */
 
 
@@ -47,6 +48,8 @@ static posts_str_t cases_unescape(cases_t *cases, posts_str_t s);
 static int cases_right(template_run_t *run, posts_str_t raw,
     posts_str_t want);
 static void cases_fail(cases_t *cases);
+static void cases_again(cases_t *cases, posts_rc_t rc, posts_str_t out,
+    const char *what, size_t n);
 static int cases_filter(const struct dirent *entry);
 
 
@@ -344,7 +347,10 @@ cases_right(template_run_t *run, posts_str_t raw, posts_str_t want)
 }
 
 
-/* Any result but a wrong one will do: the same output, or an error. */
+/*
+ * Requests that fail, of the arenas of the caller; and less and less memory
+ * for those that a render makes for itself.
+ */
 
 static void
 cases_fail(cases_t *cases)
@@ -353,6 +359,7 @@ cases_fail(cases_t *cases)
     posts_str_t      out;
     posts_rc_t       rc;
     posts_arena_t   *arena;
+    posts_limits_t   limits;
     template_run_t  *run;
 
     run = &cases->run;
@@ -371,24 +378,47 @@ cases_fail(cases_t *cases)
             run->fail = arena;
             run->fail_at = n;
 
-            template_run(run, &cases->input);
+            cases_again(cases, rc, out, "request", n);
 
             posts_arena_fail_at(arena, 0);
             run->fail = NULL;
-
-            if (run->rc == POSTS_LIMIT) {
-                CHECK(run->error.message[0] != '\0');
-                continue;
-            }
-
-            /* not all requests are needed: a buffer may do with less */
-
-            if (!CHECK_INT(run->rc, rc)
-                || !CHECK_STR_EQ(posts_buf_str(&run->out), out))
-            {
-                printf("    %s:%u: request %zu of %zu failed\n",
-                       cases->name, cases->line, n, requests[i]);
-            }
         }
+    }
+
+    limits = cases->limits;
+    run->limits = &limits;
+
+    for (n = 64; n < CASES_MEMORY; n += n / 3) {
+        limits.memory = n;
+        cases_again(cases, rc, out, "memory", n);
+    }
+
+    run->limits = &cases->limits;
+}
+
+
+/* Any result but a wrong one will do: the same output, or an error. */
+
+static void
+cases_again(cases_t *cases, posts_rc_t rc, posts_str_t out, const char *what,
+    size_t n)
+{
+    template_run_t  *run;
+
+    run = &cases->run;
+
+    template_run(run, &cases->input);
+
+    if (run->rc == POSTS_LIMIT) {
+        CHECK(run->error.message[0] != '\0');
+        return;
+    }
+
+    /* not all requests are needed: a buffer may do with less */
+
+    if (!CHECK_INT(run->rc, rc)
+        || !CHECK_STR_EQ(posts_buf_str(&run->out), out))
+    {
+        printf("    %s:%u: with %s %zu\n", cases->name, cases->line, what, n);
     }
 }
