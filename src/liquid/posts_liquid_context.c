@@ -453,6 +453,12 @@ posts_liquid_variable(posts_liquid_context_t *lc,
             *out = b->value;
             return 1;
         }
+
+        if (b->name.text.data == NULL
+            && posts_value_find(b->value, name->text, out))
+        {
+            return 1;
+        }
     }
 
     if (lc->assigns->n != 0

@@ -127,7 +127,9 @@ posts_rc_t posts_liquid_compare_with(posts_liquid_context_t *lc,
 /*
  * Scopes.  _bind adds a name to the innermost scope; _unbind takes back all
  * since lc->n was "n".  A loop rebinds in place: the binding's index is what
- * lc->n was before _bind.  _assign sets a name in the outermost scope.
+ * lc->n was before _bind.  A MAP without a name (its text's data is NULL)
+ * adds all of its members: for very many.  _assign sets a name in the
+ * outermost scope.
  */
 
 posts_rc_t posts_liquid_bind(posts_liquid_context_t *lc,

@@ -121,6 +121,8 @@ static posts_rc_t posts_liquid_include_bind(posts_liquid_context_t *lc,
     const posts_liquid_partial_t *partial);
 static posts_rc_t posts_liquid_include_by_name(posts_liquid_context_t *lc,
     const posts_liquid_partial_t *partial, posts_str_t name);
+static posts_rc_t posts_liquid_include_params_bind(
+    posts_liquid_context_t *lc, const posts_liquid_partial_t *partial);
 static posts_rc_t posts_liquid_include_each(posts_liquid_context_t *lc,
     const posts_liquid_template_t *template, posts_value_t v);
 
@@ -977,9 +979,8 @@ posts_liquid_include_by_name(posts_liquid_context_t *lc,
 {
     size_t                          n;
     posts_rc_t                      rc;
-    posts_value_t                   v, value;
+    posts_value_t                   v;
     posts_liquid_name_t             alias, own;
-    const posts_liquid_param_t     *param;
     const posts_liquid_template_t  *template;
 
     rc = posts_liquid_partial_load(lc, name, POSTS_LIQUID_INCLUDE, &template);
@@ -1015,21 +1016,11 @@ posts_liquid_include_by_name(posts_liquid_context_t *lc,
 
     n = lc->n;
 
-    for (param = partial->params; param != NULL; param = param->next) {
+    rc = posts_liquid_include_params_bind(lc, partial);
 
-        rc = posts_liquid_evaluate_kept(lc, param->value, &value);
-
-        if (rc == POSTS_OK) {
-            rc = posts_liquid_bind(lc, &param->name, value);
-        }
-
-        if (rc != POSTS_OK) {
-            posts_liquid_unbind(lc, n);
-            return rc;
-        }
+    if (rc == POSTS_OK) {
+        rc = posts_liquid_bind(lc, &alias, v);
     }
-
-    rc = posts_liquid_bind(lc, &alias, v);
 
     if (rc == POSTS_OK) {
         rc = posts_liquid_include_each(lc, template, v);
@@ -1038,6 +1029,56 @@ posts_liquid_include_by_name(posts_liquid_context_t *lc,
     posts_liquid_unbind(lc, n);
 
     return rc;
+}
+
+
+/* Each sees those before it.  Very many of them are not looked through. */
+
+static posts_rc_t
+posts_liquid_include_params_bind(posts_liquid_context_t *lc,
+    const posts_liquid_partial_t *partial)
+{
+    posts_rc_t                   rc;
+    posts_map_t                 *map;
+    posts_value_t                v;
+    posts_liquid_name_t          none;
+    const posts_liquid_param_t  *param;
+
+    map = NULL;
+
+    if (partial->n > POSTS_LIQUID_PARAMS) {
+        map = posts_map_create(lc->kept, partial->n);
+        if (map == NULL) {
+            return posts_liquid_memory(lc);
+        }
+
+        memset(&none, 0, sizeof(posts_liquid_name_t));
+
+        rc = posts_liquid_bind(lc, &none, posts_value_map(map));
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    for (param = partial->params; param != NULL; param = param->next) {
+
+        rc = posts_liquid_evaluate_kept(lc, param->value, &v);
+
+        if (rc == POSTS_OK && map == NULL) {
+            rc = posts_liquid_bind(lc, &param->name, v);
+
+        } else if (rc == POSTS_OK
+                   && posts_map_set(map, param->name.text, v) != POSTS_OK)
+        {
+            rc = posts_liquid_memory(lc);
+        }
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    return POSTS_OK;
 }
 
 

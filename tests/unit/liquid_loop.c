@@ -30,6 +30,7 @@ static void test_memory(void);
 static void test_limits(void);
 static void test_tight(void);
 static void test_include(void);
+static void test_many(void);
 static posts_value_t test_data(posts_arena_t *arena);
 static void test_set(posts_map_t *map, const char *name, posts_value_t v);
 static size_t test_len(posts_object_t *o);
@@ -72,6 +73,7 @@ main(void)
     test_limits();
     test_tight();
     test_include();
+    test_many();
 
     template_done(&run);
 
@@ -435,6 +437,59 @@ test_include(void)
     }
 
     posts_arena_destroy(arena);
+}
+
+
+/* Parameters by the thousand are bound as a few are. */
+
+static void
+test_many(void)
+{
+    size_t            i, n;
+    posts_buf_t       text, partial, want;
+    posts_arena_t    *arena;
+    template_input_t  input;
+
+    static const size_t  counts[] = { 3, 64, 65, 66, 5000 };
+
+    for (n = 0; n < sizeof(counts) / sizeof(counts[0]); n++) {
+        arena = posts_arena_create(16 * 1024 * 1024);
+
+        posts_buf_init(&text, arena, 0);
+        posts_buf_init(&partial, arena, 0);
+        posts_buf_init(&want, arena, 0);
+
+        /* each is the one before it, but for k1, which is given anew */
+
+        posts_buf_lit(&text, "{% include 'many', k0: 7");
+
+        for (i = 0; i < counts[n]; i++) {
+            posts_buf_fmt(&text, ", k%zu: k%zu", i + 1, i);
+            posts_buf_fmt(&partial, "{{ k%zu }}", i);
+            posts_buf_add(&want, i == 0 ? posts_str("7") : posts_str("8"));
+        }
+
+        posts_buf_lit(&text, ", many: 1, k1: 8 %}{{ k0 }}{{ k1 }}");
+        posts_buf_lit(&partial, "{{ many }}{% assign k0 = 9 %}{{ k0 }}"
+                      "{{ variable }}");
+        posts_buf_lit(&want, "7named9");
+
+        memset(&input, 0, sizeof(input));
+        input.data = test_data(arena);
+        input.text = posts_buf_str(&text);
+        input.partials = posts_value_map(posts_map_create(arena, 1));
+        test_set(input.partials.u.map, "many",
+                 posts_value_str(posts_buf_str(&partial)));
+
+        template_run(&run, &input);
+        CHECK_INT(run.rc, POSTS_OK);
+
+        if (!CHECK_STR_EQ(posts_buf_str(&run.out), posts_buf_str(&want))) {
+            printf("%zu parameters\n", counts[n]);
+        }
+
+        posts_arena_destroy(arena);
+    }
 }
 
 
