@@ -29,6 +29,25 @@ typedef enum {
 } posts_liquid_select_e;
 
 
+/* The work of group_by: the elements, and the group of each. */
+
+typedef struct {
+    posts_liquid_groups_t   groups;
+    posts_value_t           elements;
+    uint32_t               *numbers;
+    size_t                  n;
+} posts_liquid_grouping_t;
+
+
+/* What it makes of a group. */
+
+typedef struct {
+    posts_array_t           items;
+    posts_map_t             map;
+    posts_pair_t            pairs[3];
+} posts_liquid_grouped_t;
+
+
 static posts_rc_t posts_liquid_where(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
 static posts_rc_t posts_liquid_find(posts_liquid_context_t *lc,
@@ -70,16 +89,15 @@ static posts_rc_t posts_liquid_select_each(posts_liquid_context_t *lc,
     posts_value_t elements, const posts_liquid_condition_t *condition,
     size_t binding, posts_array_t *array, posts_value_t *first);
 static posts_rc_t posts_liquid_group_each(posts_liquid_context_t *lc,
-    posts_value_t elements, const posts_liquid_filtered_t *filtered,
-    size_t binding, posts_value_t *out);
+    const posts_liquid_filtered_t *filtered, size_t binding,
+    posts_liquid_grouping_t *grouping);
 static posts_rc_t posts_liquid_group_name(posts_liquid_context_t *lc,
     const posts_liquid_filtered_t *filtered, posts_liquid_groups_t *groups,
     size_t *number);
-static posts_rc_t posts_liquid_group_add(posts_liquid_context_t *lc,
-    posts_array_t *members, size_t number, posts_value_t element);
+static posts_rc_t posts_liquid_group_init(posts_liquid_context_t *lc,
+    posts_value_t v, posts_liquid_grouping_t *grouping);
 static posts_rc_t posts_liquid_group_list(posts_liquid_context_t *lc,
-    const posts_liquid_groups_t *groups, const posts_array_t *members,
-    posts_value_t *out);
+    const posts_liquid_grouping_t *grouping, posts_value_t *out);
 static posts_rc_t posts_liquid_bind_element(posts_liquid_context_t *lc,
     posts_value_t name, size_t *binding);
 static posts_rc_t posts_liquid_values(posts_liquid_context_t *lc,
@@ -674,22 +692,15 @@ static posts_rc_t
 posts_liquid_group_by(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
-    size_t                   i, n, number;
+    size_t                   i, number;
     posts_rc_t               rc;
     posts_str_t              text;
-    posts_array_t           *members;
-    posts_value_t            elements, e, of;
-    posts_liquid_groups_t    groups;
+    posts_value_t            of;
+    posts_liquid_grouping_t  grouping;
     posts_liquid_property_t  property;
 
     if (!posts_value_is_array(*v) && !posts_value_is_map(*v)) {
         return POSTS_OK;
-    }
-
-    rc = posts_liquid_pairs(lc, *v, &elements);
-
-    if (rc != POSTS_OK) {
-        return rc;
     }
 
     rc = posts_liquid_property_init(lc, &property, args->v[0]);
@@ -698,25 +709,16 @@ posts_liquid_group_by(posts_liquid_context_t *lc, posts_value_t *v,
         return rc;
     }
 
-    members = posts_array_create(lc->arena, 0);
-    if (members == NULL) {
-        return posts_liquid_memory(lc);
-    }
-
-    posts_liquid_groups_init(&groups);
-
-    n = posts_value_len(elements);
-
-    rc = posts_liquid_steps(lc, n);
+    rc = posts_liquid_group_init(lc, *v, &grouping);
 
     if (rc != POSTS_OK) {
         return rc;
     }
 
-    for (i = 0; i < n; i++) {
-        e = posts_value_at(elements, i);
-
-        rc = posts_liquid_property_get(lc, &property, e, &of);
+    for (i = 0; i < grouping.n; i++) {
+        rc = posts_liquid_property_get(lc, &property,
+                                       posts_value_at(grouping.elements, i),
+                                       &of);
 
         if (rc != POSTS_OK && rc != POSTS_NOTFOUND) {
             return rc;
@@ -728,21 +730,17 @@ posts_liquid_group_by(posts_liquid_context_t *lc, posts_value_t *v,
             return rc;
         }
 
-        rc = posts_liquid_groups_find(lc, &groups, posts_value_str(text),
-                                      &number);
+        rc = posts_liquid_groups_find(lc, &grouping.groups,
+                                      posts_value_str(text), &number);
 
         if (rc != POSTS_OK) {
             return rc;
         }
 
-        rc = posts_liquid_group_add(lc, members, number, e);
-
-        if (rc != POSTS_OK) {
-            return rc;
-        }
+        grouping.numbers[i] = (uint32_t) number;
     }
 
-    return posts_liquid_group_list(lc, &groups, members, v);
+    return posts_liquid_group_list(lc, &grouping, v);
 }
 
 
@@ -753,7 +751,7 @@ posts_liquid_group_by_exp(posts_liquid_context_t *lc, posts_value_t *v,
     size_t                    binding;
     posts_rc_t                rc;
     posts_str_t               text;
-    posts_value_t             elements;
+    posts_liquid_grouping_t   grouping;
     posts_liquid_filtered_t  *filtered;
 
     if (!posts_value_is_array(*v) && !posts_value_is_map(*v)) {
@@ -776,7 +774,7 @@ posts_liquid_group_by_exp(posts_liquid_context_t *lc, posts_value_t *v,
         }
     }
 
-    rc = posts_liquid_pairs(lc, *v, &elements);
+    rc = posts_liquid_group_init(lc, *v, &grouping);
 
     if (rc != POSTS_OK) {
         return rc;
@@ -788,76 +786,97 @@ posts_liquid_group_by_exp(posts_liquid_context_t *lc, posts_value_t *v,
         return rc;
     }
 
-    rc = posts_liquid_group_each(lc, elements, filtered, binding, v);
+    rc = posts_liquid_group_each(lc, filtered, binding, &grouping);
 
     posts_liquid_unbind(lc, binding);
 
-    return rc;
+    return (rc == POSTS_OK) ? posts_liquid_group_list(lc, &grouping, v) : rc;
 }
 
 
 static posts_rc_t
-posts_liquid_group_each(posts_liquid_context_t *lc, posts_value_t elements,
+posts_liquid_group_each(posts_liquid_context_t *lc,
     const posts_liquid_filtered_t *filtered, size_t binding,
-    posts_value_t *out)
+    posts_liquid_grouping_t *grouping)
 {
-    size_t                 i, n, number;
-    posts_rc_t             rc;
-    posts_array_t         *members;
-    posts_value_t          e;
-    posts_liquid_groups_t  groups;
+    size_t              i, n, number;
+    posts_rc_t          rc;
+    posts_arena_mark_t  mark;
 
-    members = posts_array_create(lc->arena, 0);
-    if (members == NULL) {
-        return posts_liquid_memory(lc);
+    for (i = 0; i < grouping->n; i++) {
+        lc->bindings[binding].value = posts_value_at(grouping->elements, i);
+
+        mark = posts_arena_mark(lc->scratch);
+        n = grouping->groups.n;
+
+        rc = posts_liquid_group_name(lc, filtered, &grouping->groups, &number);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
+        /* what a new group is made of stays */
+
+        if (lc->arena != lc->scratch || n == grouping->groups.n) {
+            posts_arena_rewind(lc->scratch, mark);
+        }
+
+        grouping->numbers[i] = (uint32_t) number;
     }
 
-    posts_liquid_groups_init(&groups);
-
-    n = posts_value_len(elements);
-
-    for (i = 0; i < n; i++) {
-        rc = posts_liquid_steps(lc, 1);
-
-        if (rc != POSTS_OK) {
-            return rc;
-        }
-
-        e = posts_value_at(elements, i);
-
-        lc->bindings[binding].value = e;
-
-        rc = posts_liquid_group_name(lc, filtered, &groups, &number);
-
-        if (rc != POSTS_OK) {
-            return rc;
-        }
-
-        rc = posts_liquid_group_add(lc, members, number, e);
-
-        if (rc != POSTS_OK) {
-            return rc;
-        }
-    }
-
-    return posts_liquid_group_list(lc, &groups, members, out);
+    return POSTS_OK;
 }
 
 
-/* A name that is new is kept with the group, so it stays in the arena. */
+/*
+ * A name is computed in lc->scratch, for mostly it is one that is there.  A
+ * new one that is more than a string is computed again where it can stay.
+ */
 
 static posts_rc_t
 posts_liquid_group_name(posts_liquid_context_t *lc,
     const posts_liquid_filtered_t *filtered, posts_liquid_groups_t *groups,
     size_t *number)
 {
-    posts_rc_t     rc;
-    posts_value_t  name;
+    posts_rc_t      rc;
+    posts_str_t     text;
+    posts_value_t   name;
+    posts_arena_t  *arena;
+
+    arena = lc->arena;
+    lc->arena = lc->scratch;
 
     rc = posts_liquid_evaluate_filtered(lc, filtered, &name);
 
+    lc->arena = arena;
+
     if (rc != POSTS_OK) {
         return rc;
+    }
+
+    rc = posts_liquid_groups_look_up(lc, groups, name, number);
+
+    if (rc != POSTS_NOTFOUND) {
+        return rc;
+    }
+
+    if (arena != lc->scratch) {
+
+        if (name.type == POSTS_STRING) {
+            text = posts_arena_str(arena, posts_value_string(name));
+            if (text.data == NULL) {
+                return posts_liquid_memory(lc);
+            }
+
+            name = posts_value_str(text);
+
+        } else if (name.type > POSTS_STRING) {
+            rc = posts_liquid_evaluate_filtered(lc, filtered, &name);
+
+            if (rc != POSTS_OK) {
+                return rc;
+            }
+        }
     }
 
     return posts_liquid_groups_find(lc, groups, name, number);
@@ -865,28 +884,31 @@ posts_liquid_group_name(posts_liquid_context_t *lc,
 
 
 static posts_rc_t
-posts_liquid_group_add(posts_liquid_context_t *lc, posts_array_t *members,
-    size_t number, posts_value_t element)
+posts_liquid_group_init(posts_liquid_context_t *lc, posts_value_t v,
+    posts_liquid_grouping_t *grouping)
 {
-    posts_rc_t      rc;
-    posts_array_t  *items;
+    posts_rc_t  rc;
 
-    rc = POSTS_OK;
+    rc = posts_liquid_pairs(lc, v, &grouping->elements);
 
-    if (number == members->n) {
-        items = posts_array_create(lc->arena, 0);
-        if (items == NULL) {
-            return posts_liquid_memory(lc);
-        }
-
-        rc = posts_array_push(members, posts_value_array(items));
+    if (rc != POSTS_OK) {
+        return rc;
     }
 
-    if (rc == POSTS_OK) {
-        rc = posts_array_push(members->items[number].u.array, element);
+    posts_liquid_groups_init(&grouping->groups);
+
+    grouping->n = posts_value_len(grouping->elements);
+
+    rc = posts_liquid_steps(lc, grouping->n);
+
+    if (rc != POSTS_OK) {
+        return rc;
     }
 
-    return (rc == POSTS_OK) ? POSTS_OK : posts_liquid_memory(lc);
+    grouping->numbers = posts_arena_array(lc->arena, grouping->n,
+                                          sizeof(uint32_t));
+
+    return (grouping->numbers == NULL) ? posts_liquid_memory(lc) : POSTS_OK;
 }
 
 
@@ -894,34 +916,50 @@ posts_liquid_group_add(posts_liquid_context_t *lc, posts_array_t *members,
 
 static posts_rc_t
 posts_liquid_group_list(posts_liquid_context_t *lc,
-    const posts_liquid_groups_t *groups, const posts_array_t *members,
-    posts_value_t *out)
+    const posts_liquid_grouping_t *grouping, posts_value_t *out)
 {
-    size_t          i;
-    posts_map_t    *map;
-    posts_array_t  *array;
+    size_t                   i, n;
+    posts_array_t           *array, *items;
+    posts_value_t           *room;
+    posts_liquid_grouped_t  *g;
 
-    array = posts_array_create(lc->arena, groups->n);
-    if (array == NULL) {
+    n = grouping->groups.n;
+
+    array = posts_array_create(lc->arena, n);
+    room = posts_arena_array(lc->arena, grouping->n, sizeof(posts_value_t));
+    g = posts_arena_array(lc->arena, n, sizeof(posts_liquid_grouped_t));
+
+    if (array == NULL || room == NULL || g == NULL) {
         return posts_liquid_memory(lc);
     }
 
-    for (i = 0; i < groups->n; i++) {
-        map = posts_map_create(lc->arena, 3);
-        if (map == NULL) {
-            return posts_liquid_memory(lc);
-        }
+    for (i = 0; i < grouping->n; i++) {
+        g[grouping->numbers[i]].items.size++;
+    }
 
-        map->pairs[0].key = posts_str("name");
-        map->pairs[0].value = groups->groups[i].value;
-        map->pairs[1].key = posts_str("items");
-        map->pairs[1].value = members->items[i];
-        map->pairs[2].key = posts_str("size");
-        map->pairs[2].value =
-            posts_value_int((int64_t) posts_value_len(members->items[i]));
-        map->n = 3;
+    for (i = 0; i < n; i++) {
+        g[i].items.arena = lc->arena;
+        g[i].items.items = room;
+        room += g[i].items.size;
 
-        array->items[array->n++] = posts_value_map(map);
+        g[i].pairs[0].key = posts_str("name");
+        g[i].pairs[0].value = grouping->groups.groups[i].value;
+        g[i].pairs[1].key = posts_str("items");
+        g[i].pairs[1].value = posts_value_array(&g[i].items);
+        g[i].pairs[2].key = posts_str("size");
+        g[i].pairs[2].value = posts_value_int((int64_t) g[i].items.size);
+
+        g[i].map.arena = lc->arena;
+        g[i].map.pairs = g[i].pairs;
+        g[i].map.n = 3;
+        g[i].map.size = 3;
+
+        array->items[array->n++] = posts_value_map(&g[i].map);
+    }
+
+    for (i = 0; i < grouping->n; i++) {
+        items = &g[grouping->numbers[i]].items;
+        items->items[items->n++] = posts_value_at(grouping->elements, i);
     }
 
     *out = posts_value_array(array);

@@ -13,6 +13,10 @@
 #define POSTS_LIQUID_GROUPS_ALIKE  256    /* steps */
 
 
+static uint64_t posts_liquid_groups_hash(posts_value_t v);
+static posts_rc_t posts_liquid_groups_look(posts_liquid_context_t *lc,
+    const posts_liquid_groups_t *g, posts_value_t v, uint64_t hash,
+    size_t *slot, size_t *number);
 static posts_rc_t posts_liquid_groups_grow(posts_liquid_context_t *lc,
     posts_liquid_groups_t *g);
 static size_t posts_liquid_groups_slot(const posts_liquid_groups_t *g,
@@ -30,18 +34,31 @@ posts_liquid_groups_init(posts_liquid_groups_t *g)
 
 
 posts_rc_t
+posts_liquid_groups_look_up(posts_liquid_context_t *lc,
+    const posts_liquid_groups_t *g, posts_value_t v, size_t *number)
+{
+    size_t  slot;
+
+    return posts_liquid_groups_look(lc, g, v, posts_liquid_groups_hash(v),
+                                    &slot, number);
+}
+
+
+posts_rc_t
 posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
     posts_value_t v, size_t *number)
 {
-    size_t                 slot;
-    uint64_t               hash;
-    posts_rc_t             rc;
-    posts_liquid_group_t  *group;
+    size_t      slot;
+    uint64_t    hash;
+    posts_rc_t  rc;
 
-    /* mostly they are strings, and few different ones */
+    hash = posts_liquid_groups_hash(v);
 
-    hash = (v.type == POSTS_STRING) ? posts_hash64(posts_value_string(v))
-                                    : posts_liquid_hash(v);
+    rc = posts_liquid_groups_look(lc, g, v, hash, &slot, number);
+
+    if (rc != POSTS_NOTFOUND) {
+        return rc;
+    }
 
     if (g->n == g->size) {
         rc = posts_liquid_groups_grow(lc, g);
@@ -49,12 +66,56 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
         if (rc != POSTS_OK) {
             return rc;
         }
+
+        slot = posts_liquid_groups_slot(g, hash);
+
+        while (g->index[slot] != 0) {
+            slot = (slot + 1) & (g->size * 2 - 1);
+        }
     }
 
-    slot = posts_liquid_groups_slot(g, hash);
+    g->groups[g->n].value = v;
+    g->groups[g->n].hash = hash;
 
-    while (g->index[slot] != 0) {
-        group = &g->groups[g->index[slot] - 1];
+    *number = g->n++;
+    g->index[slot] = (uint32_t) g->n;
+
+    return POSTS_OK;
+}
+
+
+/* Mostly they are strings, and few different ones. */
+
+static uint64_t
+posts_liquid_groups_hash(posts_value_t v)
+{
+    return (v.type == POSTS_STRING) ? posts_hash64(posts_value_string(v))
+                                    : posts_liquid_hash(v);
+}
+
+
+/* The value's group; POSTS_NOTFOUND, and the slot that its number goes to. */
+
+static posts_rc_t
+posts_liquid_groups_look(posts_liquid_context_t *lc,
+    const posts_liquid_groups_t *g, posts_value_t v, uint64_t hash,
+    size_t *slot, size_t *number)
+{
+    posts_rc_t             rc;
+    posts_liquid_group_t  *group;
+
+    *slot = 0;
+    *number = 0;
+
+    if (g->size == 0) {
+        return POSTS_NOTFOUND;
+    }
+
+    *slot = posts_liquid_groups_slot(g, hash);
+
+    while (g->index[*slot] != 0) {
+        *number = g->index[*slot] - 1;
+        group = &g->groups[*number];
 
         if (group->hash == hash
             && ((v.type == POSTS_STRING && group->value.type == POSTS_STRING)
@@ -62,7 +123,6 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
                                posts_value_string(v))
                 : posts_liquid_eql(lc, group->value, v)))
         {
-            *number = g->index[slot] - 1;
             return POSTS_OK;
         }
 
@@ -79,20 +139,12 @@ posts_liquid_groups_find(posts_liquid_context_t *lc, posts_liquid_groups_t *g,
             }
         }
 
-        slot = (slot + 1) & (g->size * 2 - 1);
+        *slot = (*slot + 1) & (g->size * 2 - 1);
     }
 
-    if (lc->error->rc != POSTS_OK) {
-        return lc->error->rc;
-    }
+    /* they may have been too much to compare */
 
-    g->groups[g->n].value = v;
-    g->groups[g->n].hash = hash;
-
-    *number = g->n++;
-    g->index[slot] = (uint32_t) g->n;
-
-    return POSTS_OK;
+    return (lc->error->rc == POSTS_OK) ? POSTS_NOTFOUND : lc->error->rc;
 }
 
 

@@ -32,6 +32,11 @@ typedef struct {
 
 void posts_liquid_groups_init(posts_liquid_groups_t *g);
 
+/* The number of the value's group; POSTS_NOTFOUND: it has none. */
+
+posts_rc_t posts_liquid_groups_look_up(posts_liquid_context_t *lc,
+    const posts_liquid_groups_t *g, posts_value_t v, size_t *number);
+
 /*
  * The number of the value's group.  A value that is new gets a group of its
  * own: *number is then what g->n was.  Memory is lc->arena's.
