@@ -214,6 +214,9 @@ posts_liquid_evaluate_end(posts_liquid_context_t *lc,
         *out = posts_liquid_str_to_i(posts_value_string(v));
         return POSTS_OK;
 
+    case POSTS_FLOAT:
+        return posts_liquid_fail(lc, "invalid integer");
+
     default:
         return posts_liquid_to_integer(lc, v, out);
     }

@@ -240,6 +240,16 @@ posts_liquid_to_integer(posts_liquid_context_t *lc, posts_value_t v,
         return POSTS_OK;
     }
 
+    /* an integer of more than 64 bits, which is a float here, is cut */
+
+    if (v.type == POSTS_FLOAT && (v.u.number >= 9223372036854775808.0
+                                  || v.u.number <= -9223372036854775808.0)
+        && isfinite(v.u.number))
+    {
+        *out = (v.u.number > 0) ? INT64_MAX : INT64_MIN;
+        return POSTS_OK;
+    }
+
     /* of the other types, none but a string is written as an integer */
 
     if (v.type != POSTS_STRING
