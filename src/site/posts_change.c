@@ -37,8 +37,6 @@
 #define POSTS_CHANGE_DEPTH  256
 
 
-static void posts_change_listed(posts_writer_t *w,
-    const posts_document_t *doc, int add);
 static void posts_change_lists(posts_writer_t *w,
     const posts_document_t *old, const posts_document_t *doc);
 static int posts_change_shown(const posts_document_t *a,
@@ -135,7 +133,7 @@ posts_change_static(posts_writer_t *w, const posts_document_t *doc, int add)
 
 /* The list of static files: what a reader needs stands in it. */
 
-static void
+void
 posts_change_listed(posts_writer_t *w, const posts_document_t *doc, int add)
 {
     posts_buf_t           b;
@@ -676,7 +674,7 @@ posts_change_winner(posts_writer_t *w, posts_str_t url, int *more)
 
 void
 posts_change_file(posts_writer_t *w, posts_str_t path, uint32_t number,
-    int add)
+    int listed, int add)
 {
     posts_buf_t          b;
     posts_document_t     doc;
@@ -689,7 +687,9 @@ posts_change_file(posts_writer_t *w, posts_str_t path, uint32_t number,
     rank = posts_place_is_theme(path) ? POSTS_STORE_RANK_THEME
                                       : POSTS_STORE_RANK_STATIC;
 
-    posts_change_listed(w, &doc, add);
+    if (listed) {
+        posts_change_listed(w, &doc, add);
+    }
 
     posts_buf_init(&b, w->scratch, 0);
     posts_buf_addc(&b, '/');

@@ -27,6 +27,11 @@ void posts_change(posts_writer_t *w, const posts_document_t *old,
 void posts_change_static(posts_writer_t *w, const posts_document_t *doc,
     int add);
 void posts_change_file(posts_writer_t *w, posts_str_t path, uint32_t number,
+    int listed, int add);
+
+/* Its place in the list of static files alone. */
+
+void posts_change_listed(posts_writer_t *w, const posts_document_t *doc,
     int add);
 
 /* What is worked out once, when all documents are in. */

@@ -147,6 +147,14 @@ posts_claims_report(const posts_store_t *store, MDB_txn *txn,
             break;
         }
 
+        if (claim.rank == POSTS_STORE_RANK_THEME) {
+
+            /* the site has its own, as it should be */
+
+            rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
+            continue;
+        }
+
         posts_error_clear(&error);
         posts_error_file(&error, posts_claims_path(store, txn, &claim));
 

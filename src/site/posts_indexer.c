@@ -34,7 +34,7 @@
 #include "posts_home.h"
 #include "posts_indexer.h"
 #include "posts_intake.h"
-#include "posts_scan.h"
+#include "posts_notice.h"
 #include "posts_settings.h"
 #include "posts_undated.h"
 
@@ -48,24 +48,16 @@
 #define POSTS_INDEXER_MAP_MAX   ((size_t) 1 << 40)
 
 #define POSTS_INDEXER_SETTLE    25           /* ms */
-#define POSTS_INDEXER_FAST      5            /* ms */
-#define POSTS_INDEXER_FEW       4            /* files */
-#define POSTS_INDEXER_REMOVED   4            /* settle times */
-#define POSTS_INDEXER_BURST     10           /* settle times */
 #define POSTS_INDEXER_ROOT      POSTS_INDEXER_SECOND
 #define POSTS_INDEXER_BACKOFF   (30 * POSTS_INDEXER_SECOND)
-#define POSTS_INDEXER_READS     64
 #define POSTS_INDEXER_CLOCK     16           /* files between two looks */
 #define POSTS_INDEXER_BATCH     5000         /* files, in a first build */
-#define POSTS_INDEXER_LINKS     256          /* looked at in one second */
 
 
 struct posts_indexer_s {
     const posts_indexer_options_t  *options;
     posts_arena_t                  *arena;
-    int64_t                         settle;  /* ns */
 
-    int                             root;    /* -1: not open */
     uint64_t                        dev;
     uint64_t                        ino;
 
@@ -78,19 +70,14 @@ struct posts_indexer_s {
                                                     told of */
     uint64_t                        generation;
 
+    posts_notice_t                  notice;
     posts_watch_t                   watch;
     posts_scan_t                    scan;
-    posts_plan_t                    plan;    /* fills */
     posts_plan_t                    work;    /* is done */
-    posts_plan_t                    links;   /* no event tells of these */
-    posts_plan_t                    undated;
     posts_audit_t                   audit;
     posts_writer_t                  writer;
     posts_intake_t                  intake;
 
-    int64_t                         first_event;
-    int64_t                         last_event;
-    int64_t                         next_root;
     int64_t                         next_poll;
     int64_t                         next_publish;  /* INT64_MAX: none */
     int64_t                         retry;   /* 0: not waiting */
@@ -102,10 +89,8 @@ struct posts_indexer_s {
     unsigned                        initial:1;   /* the first look */
     unsigned                        polling:1;
     unsigned                        has_config:1;
-    unsigned                        check_config:1;
     unsigned                        new_config:1;  /* not in the index yet */
     unsigned                        force:1;
-    unsigned                        removed:1;   /* in this burst */
     unsigned                        round:1;     /* the plan is to be done */
     unsigned                        applying:1;
     unsigned                        writing:1;   /* a transaction is open */
@@ -123,6 +108,7 @@ static posts_rc_t posts_indexer_open(posts_indexer_t *ix, int bad,
 static posts_rc_t posts_indexer_config(posts_indexer_t *ix,
     posts_error_t *error);
 static uint32_t posts_indexer_option_flags(const posts_indexer_t *ix);
+static void posts_indexer_drain(posts_indexer_t *ix);
 
 static posts_rc_t posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
     posts_error_t *error);
@@ -141,17 +127,7 @@ static posts_rc_t posts_indexer_commit(posts_indexer_t *ix, int complete,
     posts_error_t *error);
 static posts_rc_t posts_indexer_publish(posts_indexer_t *ix,
     posts_error_t *error);
-static void posts_indexer_links(posts_indexer_t *ix);
 
-static void posts_indexer_drain(posts_indexer_t *ix);
-static void posts_indexer_event(void *payload, uint32_t folder,
-    uint32_t mask, posts_str_t name);
-static void posts_indexer_name(posts_indexer_t *ix, uint32_t mask,
-    posts_str_t path, const char *c);
-static void posts_indexer_note(posts_indexer_t *ix, posts_str_t path,
-    unsigned flags);
-static void posts_indexer_rescan(posts_indexer_t *ix, posts_str_t scope);
-static int64_t posts_indexer_burst(const posts_indexer_t *ix);
 
 static int64_t posts_indexer_now(const posts_indexer_t *ix);
 static int64_t posts_indexer_clock(void *payload);
@@ -186,20 +162,25 @@ posts_indexer_create(posts_indexer_t **out,
     ix->home.dir = options->dir;
     ix->home.map = options->map;
     ix->home.lock = -1;
-    ix->root = -1;
+    ix->notice.root = -1;
+    ix->notice.watch = &ix->watch;
+    ix->notice.scan = &ix->scan;
+    ix->notice.now = posts_indexer_clock;
+    ix->notice.payload = ix;
+
+    posts_theme_init(&ix->notice.theme, options->theme);
     ix->watch.fd = -1;
     ix->scan.dir = -1;
     ix->intake.dir = -1;
-    ix->intake.theme = -1;
     ix->next_publish = INT64_MAX;
-    ix->settle = (int64_t) (options->settle != 0 ? options->settle
+    ix->notice.settle = (int64_t) (options->settle != 0 ? options->settle
                                                  : POSTS_INDEXER_SETTLE)
                  * POSTS_INDEXER_MS;
 
-    posts_plan_init(&ix->plan, POSTS_INDEXER_MEMORY);
+    posts_plan_init(&ix->notice.plan, POSTS_INDEXER_MEMORY);
     posts_plan_init(&ix->work, POSTS_INDEXER_MEMORY);
-    posts_plan_init(&ix->links, POSTS_INDEXER_MEMORY);
-    posts_undated_init(&ix->undated);
+    posts_plan_init(&ix->notice.links, POSTS_INDEXER_MEMORY);
+    posts_undated_init(&ix->notice.undated);
 
     ix->writer.arena = posts_arena_create(POSTS_INDEXER_MEMORY);
     ix->writer.scratch = posts_arena_create(POSTS_INDEXER_SCRATCH);
@@ -213,8 +194,9 @@ posts_indexer_create(posts_indexer_t **out,
         }
     }
 
-    if (ix->plan.arena == NULL || ix->work.arena == NULL
-        || ix->links.arena == NULL || ix->undated.arena == NULL
+    if (ix->notice.plan.arena == NULL || ix->work.arena == NULL
+        || ix->notice.links.arena == NULL
+        || ix->notice.undated.arena == NULL
         || ix->writer.arena == NULL
         || ix->writer.scratch == NULL || ix->intake.arena == NULL
         || ix->audit.arena == NULL)
@@ -278,16 +260,16 @@ posts_indexer_create(posts_indexer_t **out,
     ix->intake.limits = options->limits;
     ix->intake.writer = &ix->writer;
     ix->intake.watch = &ix->watch;
-    ix->intake.links = &ix->links;
+    ix->intake.links = &ix->notice.links;
     ix->intake.report = posts_indexer_report;
     ix->intake.payload = ix;
 
     ix->scan.site = options->site;
     ix->scan.store = &ix->home.store;
     ix->scan.watch = &ix->watch;
-    ix->scan.plan = &ix->plan;
-    ix->scan.links = &ix->links;
-    ix->scan.undated = &ix->undated;
+    ix->scan.plan = &ix->notice.plan;
+    ix->scan.links = &ix->notice.links;
+    ix->scan.undated = &ix->notice.undated;
     ix->scan.now = posts_indexer_clock;
     ix->scan.payload = ix;
 
@@ -323,10 +305,10 @@ posts_indexer_destroy(posts_indexer_t *ix)
     posts_home_close(&ix->home);
     posts_watch_destroy(&ix->watch);
 
-    posts_plan_destroy(&ix->plan);
+    posts_plan_destroy(&ix->notice.plan);
     posts_plan_destroy(&ix->work);
-    posts_plan_destroy(&ix->links);
-    posts_plan_destroy(&ix->undated);
+    posts_plan_destroy(&ix->notice.links);
+    posts_plan_destroy(&ix->notice.undated);
 
     posts_arena_destroy(ix->writer.arena);
     posts_arena_destroy(ix->writer.scratch);
@@ -337,8 +319,10 @@ posts_indexer_destroy(posts_indexer_t *ix)
         posts_settings_destroy(&ix->settings[i]);
     }
 
-    if (ix->root != -1) {
-        (void) close(ix->root);
+    posts_theme_close(&ix->notice.theme);
+
+    if (ix->notice.root != -1) {
+        (void) close(ix->notice.root);
     }
 
     posts_arena_destroy(ix->arena);
@@ -426,14 +410,14 @@ posts_indexer_wait(const posts_indexer_t *ix)
     if (ix->retry != 0) {
         next = ix->retry;
 
-    } else if (ix->applying || ix->round || ix->suspect || ix->check_config
-               || ix->auditing
+    } else if (ix->applying || ix->round || ix->suspect
+               || ix->notice.check_config || ix->auditing
                || posts_scan_pending(&ix->scan))
     {
         return 0;
 
     } else {
-        next = ix->next_root;
+        next = ix->notice.next_root;
 
         if (ix->polling && ix->next_poll < next) {
             next = ix->next_poll;
@@ -443,13 +427,13 @@ posts_indexer_wait(const posts_indexer_t *ix)
             next = ix->next_publish;
         }
 
-        burst = posts_indexer_burst(ix);
+        burst = posts_notice_burst(&ix->notice);
 
         if (burst < next) {
             next = burst;
         }
 
-        if (ix->unsynced && ix->plan.n == 0) {
+        if (ix->unsynced && ix->notice.plan.n == 0) {
             next = now;
         }
     }
@@ -473,7 +457,7 @@ posts_indexer_wait(const posts_indexer_t *ix)
 int
 posts_indexer_pending(const posts_indexer_t *ix)
 {
-    return ix->applying || ix->round || ix->plan.n != 0
+    return ix->applying || ix->round || ix->notice.plan.n != 0
            || posts_scan_pending(&ix->scan);
 }
 
@@ -541,7 +525,7 @@ posts_indexer_open(posts_indexer_t *ix, int bad, posts_error_t *error)
     ix->generation = meta.generation;
     ix->complete = (meta.flags & POSTS_STORE_COMPLETE) != 0;
     ix->initial = 1;
-    ix->check_config = 1;
+    ix->notice.check_config = 1;
 
     /* what the last writer has left unsynced */
 
@@ -595,14 +579,28 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
 
     posts_error_clear(&local);
 
-    rc = posts_settings_read(now, ix->root, -1, ix->options->limits,
-                             &local);
+    rc = posts_settings_read(now, ix->notice.root, ix->notice.theme.fd,
+                             ix->options->limits, &local);
+
+    /* a theme that is gone stays in force */
+
+    if (rc == POSTS_OK && ix->options->theme != NULL
+        && ix->notice.theme.fd == -1 && ix->has_config && old->themed)
+    {
+        now->themed = 1;
+        now->theme = posts_arena_str(now->arena, old->theme);
+
+        if (now->theme.data == NULL) {
+            rc = posts_error_set(&local, POSTS_LIMIT, 0, 0,
+                                 "no memory for the theme's configuration");
+        }
+    }
 
     if (rc == POSTS_OK && ix->has_config
         && posts_settings_same_text(old, now))
     {
         ix->bad_config = 0;
-        ix->check_config = 0;
+        ix->notice.check_config = 0;
 
         return POSTS_OK;
     }
@@ -624,7 +622,7 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
             return rc;
         }
 
-        ix->check_config = 0;
+        ix->notice.check_config = 0;
 
         /* told once for each text of it */
 
@@ -637,7 +635,7 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
     }
 
     ix->bad_config = 0;
-    ix->check_config = 0;
+    ix->notice.check_config = 0;
     ix->current = !ix->current;
 
     if (ix->has_config && posts_settings_same(old, now)) {
@@ -654,7 +652,7 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
     /* what was planned was so by the old one; the walk finds it again */
 
     posts_scan_stop(&ix->scan);
-    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->notice.plan);
     posts_plan_reset(&ix->work);
 
     ix->applying = 0;
@@ -675,6 +673,16 @@ posts_indexer_option_flags(const posts_indexer_t *ix)
     return (ix->options->drafts ? POSTS_STORE_DRAFTS : 0)
            | (ix->options->future ? POSTS_STORE_FUTURE_SHOWN : 0)
            | (ix->options->unpublished ? POSTS_STORE_UNPUBLISHED : 0);
+}
+
+
+static void
+posts_indexer_drain(posts_indexer_t *ix)
+{
+    ix->notice.config = ix->has_config ? &ix->settings[ix->current].config
+                                       : NULL;
+
+    posts_notice_drain(&ix->notice);
 }
 
 
@@ -708,8 +716,8 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
         }
     }
 
-    if (ix->root == -1 || ix->lost || ix->next_root <= now
-        || ix->next_root - now > POSTS_INDEXER_ROOT)
+    if (ix->notice.root == -1 || ix->lost || ix->notice.next_root <= now
+        || ix->notice.next_root - now > POSTS_INDEXER_ROOT)
     {
         rc = posts_indexer_root(ix, error);
 
@@ -720,7 +728,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
 
     posts_indexer_drain(ix);
 
-    if (ix->check_config && !ix->writing) {
+    if (ix->notice.check_config && !ix->writing) {
         rc = posts_indexer_config(ix, error);
 
         if (rc != POSTS_OK) {
@@ -729,7 +737,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
     }
 
     for ( ;; ) {
-        posts_undated_tell(&ix->undated, posts_indexer_report, ix);
+        posts_undated_tell(&ix->notice.undated, posts_indexer_report, ix);
 
         if (ix->applying) {
             rc = posts_indexer_apply(ix, deadline, error);
@@ -747,7 +755,8 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
                 return POSTS_AGAIN;
             }
 
-            ix->scan.root = ix->root;
+            ix->scan.root = ix->notice.root;
+            ix->scan.theme = &ix->notice.theme;
             ix->scan.config = &ix->settings[ix->current].config;
             ix->scan.force = ix->force;
 
@@ -776,7 +785,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
             continue;
         }
 
-        if (ix->round || posts_indexer_burst(ix) <= now) {
+        if (ix->round || posts_notice_burst(&ix->notice) <= now) {
             posts_indexer_turn(ix);
             continue;
         }
@@ -791,7 +800,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
                                    ? 100 : (int64_t) ix->options->poll)
                                   * POSTS_INDEXER_MS;
 
-            ix->check_config = 1;
+            ix->notice.check_config = 1;
 
             if (posts_scan_add(&ix->scan, posts_str("")) != POSTS_OK) {
                 return posts_error_set(error, POSTS_LIMIT, 0, 0,
@@ -816,7 +825,7 @@ posts_indexer_work(posts_indexer_t *ix, int64_t deadline,
             ix->auditing = 0;
         }
 
-        if (ix->unsynced && ix->plan.n == 0) {
+        if (ix->unsynced && ix->notice.plan.n == 0) {
 
             if (now > deadline) {
                 return POSTS_AGAIN;
@@ -839,15 +848,15 @@ posts_indexer_turn(posts_indexer_t *ix)
     posts_plan_t  plan;
 
     plan = ix->work;
-    ix->work = ix->plan;
-    ix->plan = plan;
+    ix->work = ix->notice.plan;
+    ix->notice.plan = plan;
 
-    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->notice.plan);
 
     ix->round = 0;
-    ix->removed = 0;
-    ix->first_event = 0;
-    ix->last_event = 0;
+    ix->notice.removed = 0;
+    ix->notice.first_event = 0;
+    ix->notice.last_event = 0;
     ix->applying = 1;
 }
 
@@ -864,13 +873,13 @@ posts_indexer_failed(posts_indexer_t *ix, posts_rc_t rc,
     posts_writer_abort(&ix->writer);
     posts_intake_end(&ix->intake);
     posts_scan_stop(&ix->scan);
-    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->notice.plan);
     posts_plan_reset(&ix->work);
 
     ix->applying = 0;
     ix->writing = 0;
     ix->round = 0;
-    ix->removed = 0;
+    ix->notice.removed = 0;
     ix->quiet = 1;
 
     ix->lost = 1;
@@ -956,24 +965,29 @@ posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
 
     ix->no_site = 1;
 
+    if (posts_theme_look(&ix->notice.theme, posts_indexer_report, ix)) {
+        ix->notice.check_config = 1;
+        posts_notice_rescan(&ix->notice, posts_str("."));
+    }
+
     if (stat(ix->options->site, &st) == -1) {
         err = errno;
         return posts_error_io(error, err, "the site's folder \"%s\"",
                               ix->options->site);
     }
 
-    ix->next_root = (ix->options->watch == POSTS_WATCH_OFF)
+    ix->notice.next_root = (ix->options->watch == POSTS_WATCH_OFF)
                     ? INT64_MAX : posts_indexer_now(ix) + POSTS_INDEXER_ROOT;
 
-    if (ix->root != -1 && !ix->lost && ix->dev == (uint64_t) st.st_dev
+    if (ix->notice.root != -1 && !ix->lost && ix->dev == (uint64_t) st.st_dev
         && ix->ino == (uint64_t) st.st_ino)
     {
         ix->no_site = 0;
 
         /* what lies behind links, and readers that were killed */
 
-        ix->check_config = 1;
-        posts_indexer_links(ix);
+        ix->notice.check_config = 1;
+        posts_notice_links(&ix->notice);
 
         return posts_home_check(&ix->home, error);
     }
@@ -1001,22 +1015,22 @@ posts_indexer_root(posts_indexer_t *ix, posts_error_t *error)
 
     posts_intake_end(&ix->intake);
     posts_scan_stop(&ix->scan);
-    posts_plan_reset(&ix->plan);
+    posts_plan_reset(&ix->notice.plan);
     posts_plan_reset(&ix->work);
 
     ix->applying = 0;
     ix->round = 0;
 
-    if (ix->root != -1) {
-        (void) close(ix->root);
+    if (ix->notice.root != -1) {
+        (void) close(ix->notice.root);
     }
 
     ix->no_site = 0;
     ix->lost = 0;
-    ix->root = fd;
+    ix->notice.root = fd;
     ix->dev = (uint64_t) st.st_dev;
     ix->ino = (uint64_t) st.st_ino;
-    ix->check_config = 1;
+    ix->notice.check_config = 1;
 
     if (posts_scan_add(&ix->scan, posts_str("")) != POSTS_OK) {
         return posts_error_set(error, POSTS_LIMIT, 0, 0,
@@ -1055,10 +1069,11 @@ posts_indexer_apply(posts_indexer_t *ix, int64_t deadline,
 
     now = posts_indexer_now(ix);
 
-    ix->intake.root = ix->root;
+    ix->intake.root = ix->notice.root;
+    ix->intake.theme = &ix->notice.theme;
     ix->intake.config = &ix->settings[ix->current].config;
     ix->intake.now = now;
-    ix->intake.young = ix->initial ? 0 : ix->settle;
+    ix->intake.young = ix->initial ? 0 : ix->notice.settle;
     ix->intake.force = ix->force;
 
     for (n = 1; ix->work.next < ix->work.n; n++) {
@@ -1069,8 +1084,9 @@ posts_indexer_apply(posts_indexer_t *ix, int64_t deadline,
         posts_arena_rewind(ix->writer.scratch, mark);
 
         if (rc == POSTS_AGAIN) {
-            posts_indexer_note(ix, entry->path, entry->flags);
-            later = posts_plan_add(&ix->plan, entry->path, entry->flags);
+            posts_notice_path(&ix->notice, entry->path, entry->flags);
+            later = posts_plan_add(&ix->notice.plan, entry->path,
+                                   entry->flags);
 
             if (later != NULL) {
                 later->looked = entry->looked;
@@ -1213,252 +1229,6 @@ posts_indexer_publish(posts_indexer_t *ix, posts_error_t *error)
     posts_writer_publish(&ix->writer);
 
     return posts_indexer_commit(ix, 0, error);
-}
-
-
-/*
- * A file behind a symbolic link may change where nothing is watched: some of
- * them are looked at each second.
- */
-
-static void
-posts_indexer_links(posts_indexer_t *ix)
-{
-    size_t               i;
-    posts_plan_entry_t  *entry;
-
-    for (i = 0; i < POSTS_INDEXER_LINKS && i < ix->links.n; i++) {
-
-        if (ix->links.next >= ix->links.n) {
-            ix->links.next = 0;
-        }
-
-        entry = &ix->links.items[ix->links.next++];
-
-        posts_indexer_note(ix, entry->path, 0);
-    }
-}
-
-
-static void
-posts_indexer_drain(posts_indexer_t *ix)
-{
-    if (!ix->watch.on) {
-        return;
-    }
-
-    if (posts_watch_read(&ix->watch, POSTS_INDEXER_READS,
-                         posts_indexer_event, ix)
-        == -1)
-    {
-        posts_indexer_rescan(ix, posts_str(""));
-    }
-}
-
-
-static void
-posts_indexer_event(void *payload, uint32_t folder, uint32_t mask,
-    posts_str_t name)
-{
-    posts_indexer_t *ix = payload;
-
-    char         c[POSTS_INDEXER_PATH];
-    size_t       n;
-    posts_str_t  dir;
-
-    dir = ix->watch.items[folder].path;
-
-    if (name.len == 0) {
-
-        /* of what happens to a folder, the one above tells the rest */
-
-        if ((mask & (IN_DELETE_SELF|IN_MOVE_SELF|IN_UNMOUNT)) != 0) {
-
-            if (dir.len == 0) {
-                ix->next_root = 0;
-
-            } else {
-                posts_indexer_rescan(ix, dir);
-            }
-        }
-
-        return;
-    }
-
-    n = dir.len + (dir.len != 0) + name.len;
-
-    if (n >= sizeof(c)) {
-        return;
-    }
-
-    memcpy(c, dir.data, dir.len);
-    n = dir.len;
-
-    if (n != 0) {
-        c[n++] = '/';
-    }
-
-    memcpy(c + n, name.data, name.len);
-    n += name.len;
-    c[n] = '\0';
-
-    posts_indexer_name(ix, mask, posts_str_from(c, n), c);
-}
-
-
-/* "c" is the path with a zero byte. */
-
-static void
-posts_indexer_name(posts_indexer_t *ix, uint32_t mask, posts_str_t path,
-    const char *c)
-{
-    int                    known;
-    struct stat            st;
-    const posts_config_t  *config;
-
-    if (posts_str_starts(path, posts_str("_config."))) {
-        ix->check_config = 1;
-        return;
-    }
-
-    if (!ix->has_config || ix->root == -1) {
-        return;
-    }
-
-    config = &ix->settings[ix->current].config;
-    known = (posts_watch_find(&ix->watch, path) != POSTS_WATCH_NONE);
-
-    if ((mask & IN_ISDIR) != 0 || known) {
-
-        /* another time of a folder, as tools that copy trees set, is none
-           of ours; other permissions are, if it can not be read now */
-
-        if ((mask & IN_ATTRIB) != 0 && known
-            && faccessat(ix->root, c, R_OK|X_OK, 0) == 0)
-        {
-            return;
-        }
-
-        if (!posts_scan_hidden(config, path, 1)) {
-            posts_indexer_rescan(ix, path);
-        }
-
-        return;
-    }
-
-    if ((mask & (IN_CLOSE_WRITE|IN_MOVED_TO)) != 0) {
-        posts_undated_note(&ix->undated, config, path);
-    }
-
-    if (posts_scan_hidden(config, path, 0)
-        && posts_scan_hidden(config, path, 1))
-    {
-        return;
-    }
-
-    if ((mask & (IN_DELETE|IN_MOVED_FROM)) != 0) {
-        ix->removed = 1;
-        posts_indexer_note(ix, path, POSTS_PLAN_REMOVED);
-        return;
-    }
-
-    if ((mask & (IN_CREATE|IN_MOVED_TO)) != 0) {
-
-        if (fstatat(ix->root, c, &st, AT_SYMLINK_NOFOLLOW) == -1) {
-            return;
-        }
-
-        /* a link to a folder, or to a file: the walk finds out */
-
-        if (S_ISLNK(st.st_mode)) {
-            posts_indexer_rescan(ix, path);
-            return;
-        }
-
-        /* a new file is told of again when it is closed, a hard link not */
-
-        if ((mask & IN_CREATE) != 0) {
-
-            if (S_ISREG(st.st_mode) && st.st_nlink > 1) {
-                posts_indexer_note(ix, path, 0);
-            }
-
-            return;
-        }
-    }
-
-    posts_indexer_note(ix, path, (mask & (IN_CLOSE_WRITE|IN_MOVED_TO)) != 0
-                                 ? POSTS_PLAN_SURE : 0);
-}
-
-
-static void
-posts_indexer_note(posts_indexer_t *ix, posts_str_t path, unsigned flags)
-{
-    ix->last_event = posts_indexer_now(ix);
-
-    if (ix->first_event == 0) {
-        ix->first_event = ix->last_event;
-    }
-
-    if (posts_plan_add(&ix->plan, path, flags) == NULL) {
-
-        /* too much to remember one by one */
-
-        posts_indexer_rescan(ix, posts_str(""));
-    }
-}
-
-
-static void
-posts_indexer_rescan(posts_indexer_t *ix, posts_str_t scope)
-{
-    ix->last_event = posts_indexer_now(ix);
-
-    if (ix->first_event == 0) {
-        ix->first_event = ix->last_event;
-    }
-
-    /* not even the whole site's name: a new root brings it about */
-
-    if (posts_scan_add(&ix->scan, scope) != POSTS_OK && ix->root != -1) {
-        (void) close(ix->root);
-        ix->root = -1;
-    }
-}
-
-
-/* When the burst is over. */
-
-static int64_t
-posts_indexer_burst(const posts_indexer_t *ix)
-{
-    int64_t   quiet, last, first;
-    size_t    i;
-    unsigned  all;
-
-    if (ix->plan.n == 0) {
-        return INT64_MAX;
-    }
-
-    quiet = ix->removed ? POSTS_INDEXER_REMOVED * ix->settle : ix->settle;
-
-    if (ix->plan.n <= POSTS_INDEXER_FEW) {
-        all = POSTS_PLAN_SURE;
-
-        for (i = 0; i < ix->plan.n; i++) {
-            all &= ix->plan.items[i].flags;
-        }
-
-        if (all != 0 && quiet > POSTS_INDEXER_FAST * POSTS_INDEXER_MS) {
-            quiet = POSTS_INDEXER_FAST * POSTS_INDEXER_MS;
-        }
-    }
-
-    last = ix->last_event + quiet;
-    first = ix->first_event + POSTS_INDEXER_BURST * ix->settle;
-
-    return (first < last) ? first : last;
 }
 
 

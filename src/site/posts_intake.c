@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "posts_beneath.h"
@@ -31,7 +32,6 @@ static posts_rc_t posts_intake_file(posts_intake_t *in, int fd,
     posts_error_t *error);
 static void posts_intake_part(posts_intake_t *in, posts_store_path_t *file,
     posts_str_t source, posts_error_t *problem);
-static int posts_intake_root(const posts_intake_t *in, const char **path);
 static int posts_intake_is_young(posts_intake_t *in,
     posts_plan_entry_t *entry, const struct stat *st);
 static int posts_intake_front(int fd);
@@ -43,6 +43,7 @@ static void posts_intake_broken(posts_intake_t *in, posts_document_t *doc,
 static void posts_intake_gone(posts_intake_t *in);
 static void posts_intake_report(void *payload, posts_severity_t severity,
     const posts_error_t *error);
+static void posts_intake_name(const posts_intake_t *in, posts_error_t *error);
 static int64_t posts_intake_mtime(const struct stat *st);
 
 
@@ -58,6 +59,14 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
     posts_arena_mark_t    mark;
 
     in->path = entry->path;
+
+    if (posts_place_is_theme(in->path) && in->theme->dir != NULL
+        && in->theme->fd == -1)
+    {
+        /* what is known of a theme that is gone stays */
+
+        return POSTS_OK;
+    }
 
     if ((entry->flags & POSTS_PLAN_UNSEEN) != 0 && !posts_intake_walked(in)) {
 
@@ -89,6 +98,16 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
         return posts_error_io(error, err, "fstat() of a file failed");
     }
 
+    if (link && posts_place_is_theme(in->path)
+        && posts_str_starts(posts_place_path(in->path), posts_str("assets/")))
+    {
+        /* Jekyll passes over links among a theme's assets */
+
+        (void) close(fd);
+        posts_intake_gone(in);
+        return POSTS_OK;
+    }
+
     if (link && S_ISREG(st.st_mode)
         && posts_plan_add(in->links, in->path, 0) == NULL)
     {
@@ -109,7 +128,7 @@ posts_intake(posts_intake_t *in, posts_plan_entry_t *entry,
                                "this folder is not read: it is nested more "
                                "than %d deep, or contains itself by a link",
                                POSTS_WATCH_DEPTH);
-        posts_error_file(&problem, in->path);
+        posts_intake_name(in, &problem);
 
         posts_writer_remove(in->writer, in->path);
 
@@ -236,7 +255,7 @@ posts_intake_open(posts_intake_t *in, int *link)
         }
 
         name = c;
-        root = posts_intake_root(in, &name);
+        root = posts_theme_at(in->root, in->theme->fd, &name);
 
         in->dir = posts_beneath_open(root, name, O_RDONLY|O_DIRECTORY);
 
@@ -258,30 +277,9 @@ posts_intake_open(posts_intake_t *in, int *link)
     *link = 1;
 
     name = c;
-    root = posts_intake_root(in, &name);
+    root = posts_theme_at(in->root, in->theme->fd, &name);
 
     return posts_beneath_open(root, name, O_RDONLY);
-}
-
-
-/* The folder that a path is in, and where it is there. */
-
-static int
-posts_intake_root(const posts_intake_t *in, const char **path)
-{
-    const char  *c;
-
-    c = *path;
-
-    if (c[0] != '.' || (c[1] != '/' && c[1] != '\0')) {
-        return in->root;
-    }
-
-    if (c[1] == '/') {
-        *path = c + 2;
-    }
-
-    return in->theme;
 }
 
 
@@ -310,12 +308,12 @@ posts_intake_refused(posts_intake_t *in, int err, posts_error_t *error)
     case EINTR:
     case EIO:
     case ESTALE:
-        posts_error_file(error, in->path);
+        posts_intake_name(in, error);
         return posts_error_io(error, err, "this file can not be opened");
     }
 
     posts_error_clear(&problem);
-    posts_error_file(&problem, in->path);
+    posts_intake_name(in, &problem);
 
     if (err == EXDEV) {
         (void) posts_error_set(&problem, POSTS_INVALID, 0, 0,
@@ -496,7 +494,7 @@ posts_intake_part(posts_intake_t *in, posts_store_path_t *file,
 
     /* one without a record is met by each walk */
 
-    posts_error_file(problem, in->path);
+    posts_intake_name(in, problem);
     news = posts_writer_problem(in->writer, in->path, problem);
 
     if (news || known) {
@@ -609,7 +607,7 @@ posts_intake_read(posts_intake_t *in, int fd, const struct stat *st,
                 continue;
             }
 
-            posts_error_file(error, in->path);
+            posts_intake_name(in, error);
             return posts_error_io(error, err, "read() failed");
         }
 
@@ -642,7 +640,7 @@ posts_intake_broken(posts_intake_t *in, posts_document_t *doc,
 {
     posts_document_t  old;
 
-    posts_error_file(problem, in->path);
+    posts_intake_name(in, problem);
 
     (void) posts_writer_problem(in->writer, in->path, problem);
     posts_intake_report(in, POSTS_FAULT, problem);
@@ -694,9 +692,38 @@ posts_intake_report(void *payload, posts_severity_t severity,
     }
 
     named = *error;
-    posts_error_file(&named, in->path);
+    posts_intake_name(in, &named);
 
     in->report(in->payload, severity, &named);
+}
+
+
+/* A file of the theme is named with the theme's folder. */
+
+static void
+posts_intake_name(const posts_intake_t *in, posts_error_t *error)
+{
+    int          n;
+    char         c[POSTS_INTAKE_PATH];
+    posts_str_t  path;
+
+    if (error == NULL) {
+        return;
+    }
+
+    if (!posts_place_is_theme(in->path) || in->theme->dir == NULL) {
+        posts_error_file(error, in->path);
+        return;
+    }
+
+    path = posts_place_path(in->path);
+    n = snprintf(c, sizeof(c), "%s/%.*s", in->theme->dir,
+                 posts_str_arg(path));
+
+    if (n > 0 && (size_t) n < sizeof(c)) {
+        error->file[0] = '\0';
+        posts_error_file(error, posts_str_from(c, (size_t) n));
+    }
 }
 
 

@@ -13,13 +13,14 @@
 
 
 #include "posts_plan.h"
+#include "posts_theme.h"
 #include "posts_watch.h"
 #include "posts_writer.h"
 
 
 typedef struct {
     int                    root;     /* the site's folder, open */
-    int                    theme;    /* the theme's, or -1 */
+    const posts_theme_t   *theme;
     const posts_config_t  *config;
     const posts_limits_t  *limits;
     posts_writer_t        *writer;

@@ -556,16 +556,18 @@ posts_part_data(posts_part_t *part, posts_arena_t *arena,
     }
 
     if (rc == POSTS_INVALID
-        && posts_part_ext(part->path, posts_str(".json"))
-        && posts_json_parse(&part->data, arena, source, limits, NULL)
-           == POSTS_OK)
+        && posts_part_ext(part->path, posts_str(".json")))
     {
-        return POSTS_OK;
+        rc = posts_json_parse(&part->data, arena, source, limits, NULL);
+
+        if (rc == POSTS_OK) {
+            return POSTS_OK;
+        }
     }
 
     part->data = posts_value_nil();
 
-    return posts_error_set(error, local.rc, local.line, local.column, "%s",
+    return posts_error_set(error, rc, local.line, local.column, "%s",
                            local.message);
 }
 

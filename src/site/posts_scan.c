@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "posts_beneath.h"
+#include "posts_place.h"
 #include "posts_scan.h"
 #include "posts_undated.h"
 
@@ -248,7 +249,11 @@ posts_scan_begin(posts_scan_t *scan, posts_error_t *error)
     if (scan->seen == NULL || scan->scope.data == NULL
         || posts_scan_push(scan->arena, &scan->folders, &scan->nfolders,
                            &scan->folders_size, scan->scope)
-           != POSTS_OK)
+           != POSTS_OK
+        || (scan->scope.len == 0 && scan->theme->fd != -1
+            && posts_scan_push(scan->arena, &scan->folders, &scan->nfolders,
+                               &scan->folders_size, posts_str("."))
+               != POSTS_OK))
     {
         return posts_scan_memory(error);
     }
@@ -275,6 +280,7 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
     ssize_t      slash;
     uint32_t     parent;
     posts_rc_t   rc;
+    const char  *name;
     struct stat  st;
 
     if (path.len >= sizeof(c)) {
@@ -286,7 +292,7 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
 
     parent = POSTS_WATCH_NONE;
 
-    if (path.len != 0) {
+    if (path.len != 0 && !posts_str_eq(path, posts_str("."))) {
         slash = posts_str_rchr(path, '/');
         parent = posts_watch_find(scan->watch,
                                   posts_str_slice(path, 0, slash == -1 ? 0
@@ -301,7 +307,9 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
         }
     }
 
-    fd = posts_beneath_open(scan->root, c, O_RDONLY|O_DIRECTORY);
+    name = c;
+    fd = posts_theme_at(scan->root, scan->theme->fd, &name);
+    fd = posts_beneath_open(fd, name, O_RDONLY|O_DIRECTORY);
 
     if (fd == -1) {
         err = errno;
@@ -346,8 +354,9 @@ posts_scan_open(posts_scan_t *scan, posts_str_t path, posts_error_t *error)
         return POSTS_OK;
     }
 
-    rc = posts_watch_add(scan->watch, scan->site, fd, &st, path, parent,
-                         scan->mark, &scan->folder);
+    rc = posts_watch_add(scan->watch, posts_place_is_theme(path)
+                                      ? scan->theme->dir : scan->site,
+                         fd, &st, path, parent, scan->mark, &scan->folder);
 
     if (rc != POSTS_OK) {
         (void) close(fd);
@@ -453,6 +462,7 @@ posts_scan_name(posts_scan_t *scan, posts_str_t name, posts_error_t *error)
     int           fd, type;
     char          c[POSTS_SCAN_PATH];
     size_t        n;
+    const char   *at;
     posts_str_t   folder, path;
     struct stat   st, *known;
 
@@ -498,7 +508,9 @@ posts_scan_name(posts_scan_t *scan, posts_str_t name, posts_error_t *error)
             return POSTS_OK;
         }
 
-        fd = posts_beneath_open(scan->root, c, O_PATH);
+        at = c;
+        fd = posts_theme_at(scan->root, scan->theme->fd, &at);
+        fd = posts_beneath_open(fd, at, O_PATH);
 
         if (fd == -1) {
 
@@ -665,6 +677,8 @@ posts_scan_sweep(posts_scan_t *scan, int64_t deadline, posts_error_t *error)
         }
 
         if (posts_watch_below(path, scan->scope)
+            && !(scan->theme->dir != NULL && scan->theme->fd == -1
+                 && posts_place_is_theme(path))
             && (rec.number >= scan->nseen
                 || (scan->seen[rec.number / 8] & 1u << rec.number % 8) == 0))
         {

@@ -17,12 +17,14 @@
 
 #include "posts_plan.h"
 #include "posts_store.h"
+#include "posts_theme.h"
 #include "posts_watch.h"
 
 
 typedef struct {
     const char            *site;
     int                    root;     /* the site's folder, open */
+    const posts_theme_t   *theme;
     const posts_config_t  *config;
     posts_store_t         *store;
     posts_watch_t         *watch;

@@ -10,6 +10,7 @@
 
 #include "posts_change.h"
 #include "posts_collection.h"
+#include "posts_place.h"
 
 
 static int posts_writer_known(posts_writer_t *w, posts_str_t path,
@@ -21,6 +22,9 @@ static void posts_writer_remove_part(posts_writer_t *w,
 static void posts_writer_stamp_part(posts_writer_t *w,
     const posts_part_t *part);
 static void posts_writer_layouts(posts_writer_t *w, int delta);
+static int posts_writer_shadowed(posts_writer_t *w, posts_str_t path,
+    unsigned flags);
+static void posts_writer_shadow(posts_writer_t *w, posts_str_t path);
 static void posts_writer_put_path(posts_writer_t *w, posts_str_t path,
     const posts_store_path_t *rec);
 static uint32_t posts_writer_number(posts_writer_t *w);
@@ -208,7 +212,10 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
     public = posts_document_public(doc, w->config->future,
                                    w->config->unpublished, w->now, &next);
 
-    if (doc->url.len == 0) {
+    if (doc->url.len == 0
+        || posts_writer_shadowed(w, doc->path, POSTS_STORE_DOCUMENT
+                                               |POSTS_STORE_PUBLIC))
+    {
         public = 0;
     }
 
@@ -233,6 +240,8 @@ posts_writer_document(posts_writer_t *w, posts_document_t *doc,
         posts_writer_stamp(w, POSTS_DEP_DOCUMENT, doc->path);
         posts_change(w, old, public ? doc : NULL);
     }
+
+    posts_writer_shadow(w, doc->path);
 }
 
 
@@ -240,7 +249,7 @@ void
 posts_writer_static(posts_writer_t *w, posts_str_t path,
     posts_document_t *doc, const posts_store_path_t *file)
 {
-    int                         known;
+    int                         known, listed;
     unsigned                    named;
     posts_document_t            old;
     posts_store_path_t          rec, new;
@@ -255,7 +264,9 @@ posts_writer_static(posts_writer_t *w, posts_str_t path,
 
     new = *file;
     new.number = known ? rec.number : posts_writer_number(w);
-    new.flags = (uint8_t) (named | (file->flags & POSTS_STORE_LINK));
+    listed = !posts_writer_shadowed(w, path, 0);
+    new.flags = (uint8_t) (named | (file->flags & POSTS_STORE_LINK)
+                           | (listed ? POSTS_STORE_PUBLIC : 0));
     new.due = 0;
 
     posts_writer_put_path(w, path, &new);
@@ -265,7 +276,8 @@ posts_writer_static(posts_writer_t *w, posts_str_t path,
     if (doc == NULL) {
 
         if (!known) {
-            posts_change_file(w, path, new.number, 1);
+            posts_change_file(w, path, new.number, listed, 1);
+            posts_writer_shadow(w, path);
         }
 
         return;
@@ -281,6 +293,11 @@ posts_writer_static(posts_writer_t *w, posts_str_t path,
 
         if (posts_writer_old(w, &rec, &old) != POSTS_OK) {
             posts_writer_failed(w, MDB_CORRUPTED, "an old file");
+            return;
+        }
+
+        if (old.served == doc->served && posts_str_eq(old.url, doc->url)) {
+            posts_writer_put_document(w, doc, 1);
             return;
         }
 
@@ -366,6 +383,89 @@ posts_writer_part(posts_writer_t *w, posts_str_t path, posts_part_t *part,
     }
 
     posts_writer_stamp_part(w, part);
+}
+
+
+/*
+ * A page or a file of the theme is not one of the site's while the site has
+ * its own of that path: one that has all of "flags", or with 0 a static one.
+ */
+
+static int
+posts_writer_shadowed(posts_writer_t *w, posts_str_t path, unsigned flags)
+{
+    posts_store_path_t  rec;
+
+    if (!posts_place_is_theme(path)
+        || posts_writer_path(w, posts_place_path(path), &rec) != POSTS_OK)
+    {
+        return 0;
+    }
+
+    if (flags != 0) {
+        return (rec.flags & flags) == flags;
+    }
+
+    return (rec.flags & (POSTS_STORE_DOCUMENT|POSTS_STORE_PART
+                         |POSTS_STORE_NAMED))
+           == 0;
+}
+
+
+/* A file of the site has come or gone: the theme's is looked at anew. */
+
+static void
+posts_writer_shadow(posts_writer_t *w, posts_str_t path)
+{
+    int                   listed;
+    posts_buf_t           b;
+    posts_document_t      doc;
+    posts_store_path_t    rec;
+
+    if (w->rc != POSTS_OK || !posts_str_starts(path, posts_str("assets/"))) {
+        return;
+    }
+
+    posts_buf_init(&b, w->scratch, 0);
+    posts_buf_lit(&b, "./");
+    posts_buf_add(&b, path);
+
+    if (b.rc != POSTS_OK) {
+        posts_writer_limit(w);
+        return;
+    }
+
+    path = posts_buf_str(&b);
+
+    if (posts_writer_path(w, path, &rec) != POSTS_OK) {
+        return;
+    }
+
+    if ((rec.flags & POSTS_STORE_DOCUMENT) != 0) {
+
+        if (posts_writer_old(w, &rec, &doc) != POSTS_OK) {
+            posts_writer_failed(w, MDB_CORRUPTED, "a theme's page");
+            return;
+        }
+
+        posts_writer_document(w, &doc, &rec);
+        return;
+    }
+
+    listed = !posts_writer_shadowed(w, path, 0);
+
+    if (((rec.flags & POSTS_STORE_PUBLIC) != 0) == listed) {
+        return;
+    }
+
+    memset(&doc, 0, sizeof(doc));
+    doc.path = path;
+    doc.number = rec.number;
+
+    posts_change_listed(w, &doc, listed);
+
+    rec.flags ^= POSTS_STORE_PUBLIC;
+    posts_writer_put_path(w, path, &rec);
 }
 
 
@@ -538,7 +638,8 @@ posts_writer_remove(posts_writer_t *w, posts_str_t path)
     } else if ((rec.flags & POSTS_STORE_DOCUMENT) == 0) {
 
         if ((rec.flags & POSTS_STORE_NAMED) == 0) {
-            posts_change_file(w, path, rec.number, 0);
+            posts_change_file(w, path, rec.number,
+                              (rec.flags & POSTS_STORE_PUBLIC) != 0, 0);
 
         } else if (posts_writer_old(w, &rec, &old) == POSTS_OK) {
             posts_change_static(w, &old, 0);
@@ -576,6 +677,7 @@ posts_writer_remove(posts_writer_t *w, posts_str_t path)
     posts_store_cut(&key, POSTS_STORE_KEY, path);
 
     posts_writer_del(w, POSTS_STORE_PATHS, posts_store_key(&key));
+    posts_writer_shadow(w, path);
 }
 
 

@@ -335,6 +335,10 @@ scene_dump_document(posts_buf_t *b, posts_snapshot_t *s,
                   posts_str_arg(doc->title), (long long) doc->date.sec,
                   doc->date.nsec);
 
+    posts_buf_fmt(b, " in %.*s dated=%d served=%d",
+                  posts_str_arg(doc->collection), (int) doc->dated,
+                  (int) doc->served);
+
     posts_buf_fmt(b, " size=%llu mtime=%lld ino=%llu content=%u broken=%d",
                   (unsigned long long) doc->size, (long long) doc->mtime,
                   (unsigned long long) doc->inode, doc->content,
@@ -407,6 +411,48 @@ scene_dump_list(posts_buf_t *b, posts_snapshot_t *s, posts_list_e kind,
 }
 
 
+static inline void
+scene_dump_parts(posts_buf_t *b, posts_snapshot_t *s)
+{
+    size_t        i, got;
+    unsigned      kind;
+    posts_str_t   after;
+    posts_part_t  parts[3];
+
+    posts_buf_fmt(b, "jekyll %d\n", posts_snapshot_jekyll(s));
+
+    for (kind = POSTS_PART_LAYOUT; kind <= POSTS_PART_DATA; kind++) {
+        after = posts_str("");
+
+        for ( ;; ) {
+            if (posts_snapshot_parts(s, kind, after, 3, parts, &got)
+                != POSTS_OK)
+            {
+                posts_buf_lit(b, "ERROR\n");
+                break;
+            }
+
+            if (got == 0) {
+                break;
+            }
+
+            for (i = 0; i < got; i++) {
+                posts_buf_fmt(b, "part %u %.*s %.*s %u %d: ", kind,
+                              posts_str_arg(parts[i].name),
+                              posts_str_arg(parts[i].path),
+                              parts[i].content_line, (int) parts[i].theme);
+                posts_value_to_s(b, parts[i].data, 64);
+                posts_buf_lit(b, " ");
+                posts_buf_add(b, parts[i].content);
+                posts_buf_lit(b, "\n");
+            }
+
+            after = parts[got - 1].name;
+        }
+    }
+}
+
+
 static inline posts_str_t
 scene_dump(scene_t *sc, posts_index_t *index)
 {
@@ -448,7 +494,11 @@ scene_dump(scene_t *sc, posts_index_t *index)
 
     scene_dump_list(&b, s, POSTS_LIST_ALL, posts_str(""));
 
-    for (kind = POSTS_LIST_TAG; kind <= POSTS_LIST_CATEGORY; kind++) {
+    scene_dump_list(&b, s, POSTS_LIST_PAGES, posts_str(""));
+    scene_dump_list(&b, s, POSTS_LIST_FILES, posts_str(""));
+    scene_dump_parts(&b, s);
+
+    for (kind = POSTS_LIST_TAG; kind <= POSTS_LIST_COLLECTION; kind++) {
 
         for (i = 0; /* void */ ; i += got) {
 
@@ -462,9 +512,11 @@ scene_dump(scene_t *sc, posts_index_t *index)
             }
 
             for (n = 0; n < got; n++) {
-                posts_buf_fmt(&b, "term %u %.*s \"%.*s\" %zu\n", kind,
+                posts_buf_fmt(&b, "term %u %.*s \"%.*s\" %zu ", kind,
                               posts_str_arg(terms[n].slug),
                               posts_str_arg(terms[n].name), terms[n].count);
+                posts_buf_add(&b, terms[n].first);
+                posts_buf_lit(&b, "\n");
                 scene_dump_list(&b, s, kind, terms[n].slug);
             }
         }
