@@ -22,7 +22,8 @@ typedef struct {
     size_t  memory;          /* bytes of arena for one render */
     size_t  output;          /* bytes of one representation */
     size_t  steps;           /* of templates in one render: nodes, turns of
-                                loops, elements that a filter looks at */
+                                loops, elements that a filter looks at, each
+                                4 KiB of a long text */
     size_t  includes;        /* nesting of includes, and of blocks */
     size_t  time;            /* milliseconds of one render */
 } posts_limits_t;

@@ -199,6 +199,15 @@ posts_rc_t posts_liquid_memory(posts_liquid_context_t *lc);
 
 posts_rc_t posts_liquid_steps(posts_liquid_context_t *lc, size_t n);
 
+/* Counts a text that is gone through; nothing, if it is not a long one. */
+
+static inline posts_rc_t
+posts_liquid_count_text(posts_liquid_context_t *lc, posts_value_t v)
+{
+    return (v.type == POSTS_STRING && v.len >= POSTS_LIQUID_STEP)
+           ? posts_liquid_steps(lc, v.len / POSTS_LIQUID_STEP) : POSTS_OK;
+}
+
 /* Warns of something at the node being rendered. */
 
 void posts_liquid_warn(posts_liquid_context_t *lc, const char *fmt, ...)

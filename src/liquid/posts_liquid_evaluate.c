@@ -256,6 +256,10 @@ posts_liquid_evaluate_call(posts_liquid_context_t *lc,
 
     rc = posts_liquid_steps(lc, 1);
 
+    if (rc == POSTS_OK) {
+        rc = posts_liquid_count_text(lc, *v);
+    }
+
     if (rc != POSTS_OK) {
         return rc;
     }
@@ -312,7 +316,9 @@ posts_liquid_evaluate_call(posts_liquid_context_t *lc,
         return posts_liquid_check_args(lc, call, n);
     }
 
-    return call->filter->handler(lc, v, &a);
+    rc = call->filter->handler(lc, v, &a);
+
+    return (rc == POSTS_OK) ? posts_liquid_count_text(lc, *v) : rc;
 }
 
 
@@ -426,6 +432,14 @@ posts_liquid_compare_with(posts_liquid_context_t *lc,
     posts_liquid_operator_e op, posts_value_t left, posts_value_t right,
     int *out)
 {
+    posts_rc_t  rc;
+
+    rc = posts_liquid_count_text(lc, left);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
     switch (op) {
 
     case POSTS_LIQUID_OP_EQ:

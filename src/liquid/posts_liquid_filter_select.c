@@ -324,6 +324,10 @@ posts_liquid_select_jekyll(posts_liquid_context_t *lc, posts_value_t *v,
 
         rc = posts_liquid_property_get(lc, &property, e, &of);
 
+        if (lc->error->rc != POSTS_OK) {
+            return lc->error->rc;
+        }
+
         if (rc != POSTS_OK) {
             lc->soft = 0;
             return posts_liquid_select(lc, v, args, how);
@@ -384,7 +388,9 @@ posts_liquid_matches(posts_liquid_context_t *lc, posts_value_t v,
         return 0;
 
     case POSTS_STRING:
-        return posts_str_eq(posts_value_string(v), text);
+        return v.len == text.len
+               && posts_liquid_count_text(lc, v) == POSTS_OK
+               && posts_str_eq(posts_value_string(v), text);
 
     case POSTS_TIME:
         return posts_liquid_matches_time(v, text);

@@ -445,6 +445,14 @@ posts_liquid_sort_prefix(posts_liquid_sort_t *sort, int fold)
             n = s.len;
         }
 
+        if (n >= POSTS_LIQUID_STEP) {
+            sort->rc = posts_liquid_steps(sort->lc, n / POSTS_LIQUID_STEP);
+
+            if (sort->rc != POSTS_OK) {
+                return 0;
+            }
+        }
+
         for (k = 0; k < n; k++) {
             x = fold ? posts_lower(s.data[k]) : s.data[k];
             y = fold ? posts_lower(first.data[k]) : first.data[k];
@@ -638,8 +646,6 @@ posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
     size_t  i, n;
     u_char  x, y;
 
-    (void) sort;
-
     if (a->place != b->place || a->place == POSTS_LIQUID_SORT_BEHIND) {
         return a->place >= b->place;
     }
@@ -649,6 +655,10 @@ posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
     }
 
     n = (a->key.len < b->key.len) ? a->key.len : b->key.len;
+
+    if (n >= POSTS_LIQUID_STEP) {
+        sort->rc = posts_liquid_steps(sort->lc, n / POSTS_LIQUID_STEP);
+    }
 
     for (i = 0; i < n; i++) {
         x = posts_lower(a->key.u.string[i]);

@@ -107,6 +107,12 @@ posts_liquid_groups_look(posts_liquid_context_t *lc,
     *slot = 0;
     *number = 0;
 
+    rc = posts_liquid_count_text(lc, v);
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
     if (g->size == 0) {
         return POSTS_NOTFOUND;
     }

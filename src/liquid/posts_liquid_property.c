@@ -16,8 +16,8 @@
 
 static posts_rc_t posts_liquid_property_refuse(posts_liquid_context_t *lc,
     posts_liquid_property_t *p);
-static posts_rc_t posts_liquid_property_of(posts_value_t item,
-    posts_value_t key, size_t *hint, posts_value_t *out);
+static posts_rc_t posts_liquid_property_of(posts_liquid_context_t *lc,
+    posts_value_t item, posts_value_t key, size_t *hint, posts_value_t *out);
 static void posts_liquid_property_of_map(posts_value_t item, posts_str_t key,
     size_t *hint, posts_value_t *out);
 static posts_rc_t posts_liquid_property_of_string(posts_str_t s,
@@ -94,7 +94,7 @@ posts_liquid_property_index(posts_liquid_context_t *lc,
 {
     posts_rc_t  rc;
 
-    rc = posts_liquid_property_of(item, p->key, &p->hint, out);
+    rc = posts_liquid_property_of(lc, item, p->key, &p->hint, out);
 
     return (rc == POSTS_INVALID) ? posts_liquid_property_refuse(lc, p) : rc;
 }
@@ -109,7 +109,7 @@ posts_liquid_property_get(posts_liquid_context_t *lc,
     posts_value_t  v;
 
     if (p->parts == NULL) {
-        rc = posts_liquid_property_of(item, posts_value_str(p->text),
+        rc = posts_liquid_property_of(lc, item, posts_value_str(p->text),
                                       &p->hint, &v);
 
         *out = posts_liquid_property_number(v);
@@ -121,7 +121,11 @@ posts_liquid_property_get(posts_liquid_context_t *lc,
     v = item;
 
     for (i = 0; i < p->n; i++) {
-        rc = posts_liquid_property_of(v, p->parts[i], &p->hints[i], &v);
+        rc = posts_liquid_property_of(lc, v, p->parts[i], &p->hints[i], &v);
+
+        if (lc->error->rc != POSTS_OK) {
+            return lc->error->rc;
+        }
 
         if (rc == POSTS_INVALID && i == 0) {
             *out = posts_value_nil();
@@ -157,10 +161,11 @@ posts_liquid_property_refuse(posts_liquid_context_t *lc,
 /* Ruby's []; POSTS_INVALID is its TypeError. */
 
 static posts_rc_t
-posts_liquid_property_of(posts_value_t item, posts_value_t key, size_t *hint,
-    posts_value_t *out)
+posts_liquid_property_of(posts_liquid_context_t *lc, posts_value_t item,
+    posts_value_t key, size_t *hint, posts_value_t *out)
 {
-    int64_t  first, last;
+    int64_t     first, last;
+    posts_rc_t  rc;
 
     if (item.type == POSTS_MAP && key.type == POSTS_STRING) {
         posts_liquid_property_of_map(item, posts_value_string(key), hint, out);
@@ -175,6 +180,12 @@ posts_liquid_property_of(posts_value_t item, posts_value_t key, size_t *hint,
     }
 
     if (item.type == POSTS_STRING) {
+        rc = posts_liquid_count_text(lc, item);
+
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
         return posts_liquid_property_of_string(posts_value_string(item), key,
                                                out);
     }

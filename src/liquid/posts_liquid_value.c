@@ -203,7 +203,8 @@ posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,
 
     *text = posts_buf_str(&b);
 
-    return POSTS_OK;
+    return (b.len < POSTS_LIQUID_STEP)
+           ? POSTS_OK : posts_liquid_steps(lc, b.len / POSTS_LIQUID_STEP);
 }
 
 
@@ -1045,7 +1046,8 @@ posts_liquid_hash_into(posts_value_t v, uint64_t hash, size_t *left,
         return posts_liquid_hash_word(hash, POSTS_NIL);
 
     case POSTS_STRING:
-        return posts_hash64_seed(posts_value_string(v), hash);
+        key = posts_str_slice(posts_value_string(v), 0, POSTS_LIQUID_STEP);
+        return posts_hash64_seed(key, hash);
 
     case POSTS_FLOAT:
         if (v.u.number == 0) {

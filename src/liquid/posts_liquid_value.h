@@ -35,8 +35,8 @@ posts_value_t posts_liquid_range(posts_arena_t *arena, int64_t first,
 int posts_liquid_is_range(posts_value_t v, int64_t *first, int64_t *last);
 
 /*
- * The value's to_s: a string's own bytes, else text in lc->arena.  On
- * failure rc is set and the text is "".
+ * The value's to_s: a string's own bytes, else text in lc->arena, of which
+ * steps are counted.
  */
 
 posts_rc_t posts_liquid_to_s(posts_liquid_context_t *lc, posts_value_t v,

@@ -14,6 +14,16 @@
 #define TEST_STEPS  100000
 
 
+/* 32 MiB, and an array that has it a thousand times. */
+
+#define TEST_TEXT                                                             \
+    "{% assign s = 'aaaaaaaa' %}"                                             \
+    "{% for i in (1..22) %}{% assign s = s | append: s %}{% endfor %}"
+
+#define TEST_TEXTS                                                            \
+    TEST_TEXT "{% assign t = '' | split: ',' %}"                              \
+    "{% for i in (1..1000) %}{% assign t = t | push: s %}{% endfor %}"
+
 /* An array of two arrays that are one, and so on: 2^60 paths, no member. */
 
 #define TEST_PATHS(name)                                                      \
@@ -43,6 +53,22 @@ static const char *const  test_templates[] = {
     TEST_PATHS("a")
     "{% assign c = 'x' | split: ',' | group_by_exp: 'i', 'a' %}"
     "{{ c | where: 'name', empty }}",
+
+    TEST_TEXT "{% for i in (1..100) %}{{ s | size }}{% endfor %}",
+    TEST_TEXT "{% for i in (1..100) %}{{ s | replace: 'b', 'c' | size }}"
+    "{% endfor %}",
+    TEST_TEXT "{% for i in (1..100) %}{% if s contains 'b' %}{% endif %}"
+    "{% endfor %}",
+    TEST_TEXT "{% for i in (1..100) %}{% if s == s %}{% endif %}{% endfor %}",
+    TEST_TEXTS "{{ t | sort | size }}",
+    TEST_TEXTS "{{ t | sort_natural | size }}",
+    TEST_TEXTS "{{ t | uniq | size }}",
+    TEST_TEXTS "{{ t | map: 'b' | size }}",
+    TEST_TEXTS "{{ t | where: 'b', 'c' | size }}",
+    TEST_TEXTS "{{ t | where: 'b.c', 'c' | size }}",
+    TEST_TEXT "{% assign u = s | slice: 1, 16777216 %}"
+    "{% assign v = s | slice: 2, 16777216 %}"
+    "{% for i in (1..100) %}{% case u %}{% when v %}{% endcase %}{% endfor %}"
 };
 
 
