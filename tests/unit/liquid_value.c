@@ -700,6 +700,8 @@ test_long(void)
     CHECK(posts_liquid_hash(v[0]) != posts_liquid_hash(v[1]));
     CHECK(!posts_liquid_eql(&lc, v[0], v[1]));
     CHECK(posts_liquid_eql(&lc, v[0], v[0]));
+
+    end();
 }
 
 
