@@ -272,6 +272,7 @@ posts_liquid_select_jekyll(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args, posts_liquid_select_e how)
 {
     size_t                   i, n;
+    int64_t                  first, last;
     posts_rc_t               rc;
     posts_str_t              text;
     posts_array_t           *array;
@@ -281,7 +282,9 @@ posts_liquid_select_jekyll(posts_liquid_context_t *lc, posts_value_t *v,
     target = args->v[1];
 
     if (!posts_value_true(args->v[0])
-        || (target.type == POSTS_ARRAY || target.type == POSTS_MAP)
+        || posts_value_is_map(target)
+        || (posts_value_is_array(target)
+            && !posts_liquid_is_range(target, &first, &last))
         || !(posts_value_is_array(*v) || posts_value_is_map(*v)))
     {
         return POSTS_OK;
@@ -446,7 +449,9 @@ posts_liquid_is_nothing(posts_liquid_context_t *lc, posts_value_t v,
 {
     size_t  i, n;
 
-    if (v.type == POSTS_NIL || v.type == POSTS_STRING || v.type == POSTS_MAP) {
+    if (v.type == POSTS_NIL || v.type == POSTS_STRING
+        || posts_value_is_map(v))
+    {
         return posts_value_len(v) == 0;
     }
 
