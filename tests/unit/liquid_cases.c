@@ -3,8 +3,10 @@
  * Copyright (C) the ngx_http_posts_module authors
  *
  * The cases of tests/liquid/cases, with what Ruby says of them; see
- * tests/liquid/README.md for their form.  Each of them is also run with
- * requests for memory that fail, spread over all that it makes.
+ * tests/liquid/README.md for their form.  Each of them is also run with its
+ * data as objects of a host and as a packed block, which must make no
+ * difference, and with requests for memory that fail, spread over all that it
+ * makes.
  */
 
 
@@ -12,9 +14,11 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "lazy.h"
 #include "template.h"
 
 #include "posts_json.h"
+#include "posts_pack.h"
 
 
 #define CASES_FOLDER   "tests/liquid/cases"
@@ -47,6 +51,7 @@ static void cases_data(cases_t *cases, posts_str_t json);
 static posts_str_t cases_unescape(cases_t *cases, posts_str_t s);
 static int cases_right(template_run_t *run, posts_str_t raw,
     posts_str_t want);
+static void cases_forms(cases_t *cases);
 static void cases_fail(cases_t *cases);
 static void cases_again(cases_t *cases, posts_rc_t rc, posts_str_t out,
     const char *what, size_t n);
@@ -329,6 +334,7 @@ cases_row(cases_t *cases, posts_str_t row)
                "fields away\n", cases->name, cases->line);
     }
 
+    cases_forms(cases);
     cases_fail(cases);
 
     posts_arena_rewind(cases->arena, mark);
@@ -344,6 +350,53 @@ cases_right(template_run_t *run, posts_str_t raw, posts_str_t want)
 
     return run->rc == POSTS_OK
            && posts_str_eq(posts_buf_str(&run->out), want);
+}
+
+
+/* Whatever form the data has, the page is the same. */
+
+static void
+cases_forms(cases_t *cases)
+{
+    posts_rc_t       rc;
+    posts_str_t      out;
+    posts_buf_t      block;
+    posts_value_t    data;
+    template_run_t  *run;
+
+    run = &cases->run;
+    rc = run->rc;
+    data = cases->input.data;
+
+    out = posts_arena_str(cases->arena, posts_buf_str(&run->out));
+
+    cases->input.data = lazy_value(cases->arena, data);
+    template_run(run, &cases->input);
+
+    if (!CHECK_INT(run->rc, rc)
+        || !CHECK_STR_EQ(posts_buf_str(&run->out), out))
+    {
+        printf("    %s:%u: with objects\n", cases->name, cases->line);
+    }
+
+    posts_buf_init(&block, cases->arena, 0);
+
+    if (CHECK_INT(posts_pack(&block, data, 64), POSTS_OK)
+        && CHECK_INT(posts_pack_open(&cases->input.data,
+                                     posts_buf_str(&block), 64), POSTS_OK))
+    {
+        template_run(run, &cases->input);
+
+        if (!CHECK_INT(run->rc, rc)
+            || !CHECK_STR_EQ(posts_buf_str(&run->out), out))
+        {
+            printf("    %s:%u: with a packed block\n", cases->name,
+                   cases->line);
+        }
+    }
+
+    cases->input.data = data;
+    template_run(run, &cases->input);
 }
 
 
