@@ -3,23 +3,28 @@
  * Copyright (C) the ngx_http_posts_module authors
  *
  * Runs templates, one a line, for tests/liquid/compare.rb: JSON {"template",
- * "data", "templates", "strict"} in, {"output", "errors", "warnings"} or
- * {"refused"} or {"limit"} out.
+ * "data", "templates", "strict", "form"} in, {"output", "errors", "warnings"}
+ * or {"refused"} or {"limit"} out.  "form" is what the data is to the engine:
+ * plain values, objects of a host ("lazy"), a block ("packed").
  */
 
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lazy.h"
 #include "template.h"
 
 #include "posts_json.h"
+#include "posts_pack.h"
 
 
 
 
 static int batch_line(template_run_t *run, posts_arena_t *arena,
     posts_str_t line);
+static posts_value_t batch_form(posts_arena_t *arena, posts_value_t data,
+    posts_str_t form);
 static void batch_site(posts_arena_t *arena, posts_value_t data);
 static void batch_answer(template_run_t *run, posts_buf_t *b);
 static void batch_text(posts_buf_t *b, const char *name, posts_str_t text);
@@ -101,6 +106,10 @@ batch_line(template_run_t *run, posts_arena_t *arena, posts_str_t line)
 
     batch_site(arena, input.data);
 
+    input.data = batch_form(arena, input.data,
+                            posts_value_string(posts_value_get(root,
+                                                       posts_str("form"))));
+
     template_run(run, &input);
 
     posts_buf_init(&b, arena, 0);
@@ -115,6 +124,32 @@ batch_line(template_run_t *run, posts_arena_t *arena, posts_str_t line)
     }
 
     return 0;
+}
+
+
+static posts_value_t
+batch_form(posts_arena_t *arena, posts_value_t data, posts_str_t form)
+{
+    posts_buf_t    block;
+    posts_value_t  packed;
+
+    if (posts_str_eq(form, posts_str("lazy"))) {
+        return lazy_value(arena, data);
+    }
+
+    if (!posts_str_eq(form, posts_str("packed"))) {
+        return data;
+    }
+
+    posts_buf_init(&block, arena, 0);
+
+    if (posts_pack(&block, data, 64) != POSTS_OK
+        || posts_pack_open(&packed, posts_buf_str(&block), 64) != POSTS_OK)
+    {
+        return posts_value_nil();
+    }
+
+    return packed;
 }
 
 

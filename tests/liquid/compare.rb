@@ -186,6 +186,7 @@ class Compare
 
     @found[key] = true
     puts "--- #{kase['template'].inspect}"
+    puts "    form #{kase['form']}" unless kase['form'] == 'plain'
     puts "    data #{JSON.generate(kase['data'])}" unless kase['data'].empty?
     kase['templates'].each { |name, text| puts "    partial #{name} #{text.inspect}" }
     puts "    Ruby #{show(ruby)}", "    ours #{show(ours)}"
@@ -204,6 +205,9 @@ class Compare
   # Leaves out whatever can be left out: pieces, then words, then data.
 
   def shrink(kase)
+    plain = kase.merge('form' => 'plain')
+    kase = plain if differ?(plain)
+
     [/(\{%.*?%\}|\{\{.*?\}\})/m, /(\w+|\s+|[^\w\s])/].each do |pattern|
       kase = shrink_text(kase, kase['template'].split(pattern).reject(&:empty?)) do |text|
         kase.merge('template' => text)

@@ -72,8 +72,14 @@ class Generate
     @nodes = NODES.flat_map { |name, weight| [name] * weight }
   end
 
-  # One case: {"template", "data", "templates"}.
+  # One case: {"template", "data", "templates", "include", "form"}.
   def next_case
+    any_case.merge('form' => one(%w[plain plain lazy packed]))
+  end
+
+  private
+
+  def any_case
     @lax = chance(0.45) ? [0.05, 0.15, 0.4].sample(random: @random) : 0
     @partials = {}
     @jekyll = chance(0.1)
@@ -92,8 +98,6 @@ class Generate
     { 'template' => text, 'data' => data, 'templates' => @partials,
       'include' => @jekyll ? 'jekyll' : 'liquid' }
   end
-
-  private
 
   def pick(limit) = @random.rand(limit)
   def chance(part) = @random.rand < part
