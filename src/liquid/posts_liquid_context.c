@@ -286,11 +286,28 @@ posts_liquid_report(posts_liquid_context_t *lc, posts_severity_t severity,
 posts_rc_t
 posts_liquid_fail(posts_liquid_context_t *lc, const char *fmt, ...)
 {
+    int      n;
+    size_t   len;
     va_list  args;
 
     va_start(args, fmt);
-    vsnprintf(lc->message, sizeof(lc->message), fmt, args);
+    n = vsnprintf(lc->message, sizeof(lc->message), fmt, args);
     va_end(args);
+
+    if (n >= (int) sizeof(lc->message)) {
+
+        /* it is cut, yet not within a character: it goes into the page */
+
+        len = sizeof(lc->message) - 1;
+
+        while (len > 0 && (lc->message[len - 1] & 0xc0) == 0x80) {
+            len--;
+        }
+
+        if (len > 0 && (lc->message[len - 1] & 0x80) != 0) {
+            lc->message[len - 1] = '\0';
+        }
+    }
 
     lc->soft = 1;
     lc->silent = 0;
@@ -533,8 +550,7 @@ posts_liquid_join(posts_liquid_context_t *lc, posts_buf_t *b, posts_value_t v,
     posts_rc_t  rc;
 
     if (depth == 0) {
-        b->rc = POSTS_LIMIT;
-        return POSTS_OK;
+        return posts_liquid_fail(lc, "arrays are nested too deeply");
     }
 
     n = posts_value_len(v);

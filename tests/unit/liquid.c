@@ -12,6 +12,7 @@
 #include "check.h"
 #include "posts_json.h"
 #include "posts_liquid_context.h"
+#include "posts_utf8.h"
 
 
 #define TEST_THREADS  4
@@ -223,6 +224,43 @@ test_positions(void)
 
     t.options.line = 5;
     CHECK_ERROR(&t, "\n{% if %}", POSTS_INVALID, 6, "'if'");
+
+    test_end(&t);
+}
+
+
+/* What is wrong with one node is said in its place; the others are there. */
+
+static void
+test_messages(void)
+{
+    char         text[1024];
+    size_t       i;
+    test_t       t;
+    posts_str_t  out;
+
+    test_begin(&t);
+
+    CHECK_RENDER(&t, "{% assign a = 'x' | split: ',' %}"
+                     "{% for i in (1..70) %}"
+                     "{% assign a = '' | split: ',' | push: a %}{% endfor %}"
+                     "[{{ a }}]",
+                 "[Liquid error (line 1): arrays are nested too deeply]");
+
+    /* a message is cut between two characters */
+
+    strcpy(text, "{{ 'a,b' | split: ',' | sort: 'a', 'x");
+
+    for (i = 0; i < 300; i++) {
+        strcat(text, "\xc3\xa9");
+    }
+
+    strcat(text, "' }}");
+
+    out = test_render(&t, text);
+    CHECK_INT(t.rc, POSTS_OK);
+    CHECK_INT(posts_utf8_valid(out), out.len);
+    CHECK(out.len > 500);
 
     test_end(&t);
 }
@@ -586,6 +624,7 @@ int
 main(void)
 {
     test_positions();
+    test_messages();
     test_limits();
     test_objects();
     test_threads();
