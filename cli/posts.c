@@ -179,6 +179,9 @@ posts_help_site(FILE *file)
     fprintf(file, "of a site:\n"
             "      --drafts, --future, --unpublished\n"
             "                        show what is not public\n"
+            "      --theme=DIR       a folder of layouts, includes, data and "
+                                    "assets\n"
+            "                        to fall back on\n"
             "      --index=DIR       keep the index there for the next "
             "time\n"
             "      --limit=NAME=N    as the directive \"posts_limit\"\n");

@@ -81,6 +81,10 @@ posts_cli_site_option(posts_cli_site_t *site, const char *command, int c,
         site->dir = value;
         break;
 
+    case 'e':
+        site->theme = value;
+        break;
+
     case 'l':
         return posts_cli_limit(&site->limits, command, value);
 
@@ -206,6 +210,7 @@ posts_cli_site_indexer(posts_cli_site_t *site, const char *command)
 
     options->site = site->path;
     options->dir = site->dir;
+    options->theme = site->theme;
     options->limits = &site->limits;
     options->watch = site->watch;
     options->poll = site->poll;

@@ -22,6 +22,7 @@
 typedef struct {
     const char        *path;       /* the site's folder */
     const char        *dir;        /* of the index; NULL: a temporary one */
+    const char        *theme;      /* a folder to fall back on, or NULL */
     posts_limits_t     limits;
     posts_watch_e      watch;
     unsigned           poll;
@@ -55,6 +56,7 @@ typedef struct {
     { "future", no_argument, NULL, 'f' },                                     \
     { "unpublished", no_argument, NULL, 'u' },                                \
     { "index", required_argument, NULL, 'i' },                                \
+    { "theme", required_argument, NULL, 'e' },                                \
     { "limit", required_argument, NULL, 'l' }
 
 

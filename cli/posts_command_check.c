@@ -227,6 +227,10 @@ posts_command_check_batch(posts_command_check_t *cc,
     for (i = 0; i < n; i++) {
         cc->documents++;
 
+        if (!docs[i].served) {
+            continue;
+        }
+
         /* JSON has both the content and the excerpt */
 
         request.path = docs[i].url;

@@ -57,6 +57,7 @@ static int posts_command_routes_terms(posts_command_routes_t *cr,
     posts_list_e kind);
 static int posts_command_routes_list(posts_command_routes_t *cr,
     posts_listing_t *list);
+static int posts_command_routes_known(posts_command_routes_t *cr);
 static int posts_command_routes_files(posts_command_routes_t *cr,
     int parent, posts_str_t path, unsigned depth);
 static int posts_command_routes_name(posts_command_routes_t *cr, int dir,
@@ -149,6 +150,10 @@ posts_command_routes_all(posts_command_routes_t *cr)
     }
 
     if (rc == POSTS_EXIT_OK) {
+        rc = posts_command_routes_known(cr);
+    }
+
+    if (rc == POSTS_EXIT_OK) {
         rc = posts_command_routes_files(cr, cr->site.folder, posts_str(""),
                                         0);
     }
@@ -196,6 +201,12 @@ posts_command_routes_documents(posts_command_routes_t *cr)
 
         for (i = 0; i < got; i++) {
 
+            /* a member of a collection without output */
+
+            if (!docs[i].served) {
+                continue;
+            }
+
             if (posts_snapshot_url(cr->snapshot, docs[i].url, &winner)
                 == POSTS_OK
                 && !posts_str_eq(winner.path, docs[i].path))
@@ -212,6 +223,50 @@ posts_command_routes_documents(posts_command_routes_t *cr)
         }
 
         after = docs[got - 1].path;
+    }
+}
+
+
+/* Static files whose URL the index knows: of collections, of the theme. */
+
+static int
+posts_command_routes_known(posts_command_routes_t *cr)
+{
+    int               rc;
+    size_t            i, got, offset;
+    posts_document_t  winner, docs[POSTS_COMMAND_BATCH];
+
+    for (offset = 0; /* void */ ; offset += got) {
+
+        if (posts_snapshot_list(cr->snapshot, POSTS_LIST_FILES,
+                                posts_str(""), offset, POSTS_COMMAND_BATCH,
+                                docs, &got)
+            != POSTS_OK)
+        {
+            fprintf(stderr, "%s: the index is damaged\n", cr->site.path);
+            return POSTS_EXIT_FAILED;
+        }
+
+        if (got == 0 || posts_cli_site_stopped()) {
+            return POSTS_EXIT_OK;
+        }
+
+        for (i = 0; i < got; i++) {
+
+            if ((docs[i].collection.len == 0
+                 && !posts_str_starts(docs[i].path, posts_str("./")))
+                || posts_snapshot_file(cr->snapshot, docs[i].url, &winner)
+                   != POSTS_OK
+                || !posts_str_eq(winner.path, docs[i].path))
+            {
+                continue;
+            }
+
+            rc = posts_command_routes_add(cr, docs[i].url, docs[i].path);
+            if (rc != POSTS_EXIT_OK) {
+                return rc;
+            }
+        }
     }
 }
 
