@@ -999,8 +999,6 @@ posts_config_paginate(posts_config_ctx_t *ctx, posts_value_t v,
         return POSTS_OK;
     }
 
-    ctx->config->paginated = 1;
-
     if (v.type != POSTS_INT || v.u.integer < 1
         || v.u.integer > POSTS_CONFIG_PER_PAGE)
     {
@@ -1009,6 +1007,7 @@ posts_config_paginate(posts_config_ctx_t *ctx, posts_value_t v,
     }
 
     ctx->config->paginate = (size_t) v.u.integer;
+    ctx->config->paginated = 1;
 
     return POSTS_OK;
 }

@@ -92,7 +92,7 @@ def ask(input)
   site = Jekyll::Site.new(Jekyll.configuration(options))
   site.read
 
-  doc = (site.posts.docs + site.pages).find do |d|
+  doc = (site.documents.grep(Jekyll::Document) + site.pages).find do |d|
     d.relative_path == file || d.path == path || d.path == file
   end
 
@@ -109,9 +109,16 @@ def ask(input)
   if doc.is_a?(Jekyll::Document)
     out["id"] = doc.id
     out["slug"] = show(doc.data["slug"])
-    out["date"] = doc.date.strftime("%Y-%m-%dT%H:%M:%S%:z")
-    out["categories"] = doc.data["categories"].map { |c| show(c) }.join("|")
-    out["tags"] = doc.data["tags"].map { |t| show(t) }.join("|")
+
+    # one without a date has that of the build
+
+    if doc.data["date"] && doc.data["date"] != site.time
+      out["date"] = doc.date.strftime("%Y-%m-%dT%H:%M:%S%:z")
+    end
+
+    out["categories"] = (doc.data["categories"] || [])
+                        .map { |c| show(c) }.join("|")
+    out["tags"] = (doc.data["tags"] || []).map { |t| show(t) }.join("|")
   end
 
   out

@@ -43,6 +43,8 @@ static void test_dialects(test_ctx_t *ctx);
 static void test_timezones(test_ctx_t *ctx);
 static void test_wrong(test_ctx_t *ctx);
 static void test_broken(test_ctx_t *ctx);
+static void test_collections(test_ctx_t *ctx);
+static void test_theme(test_ctx_t *ctx);
 static void test_hash(test_ctx_t *ctx);
 static void test_load(test_ctx_t *ctx);
 static void test_memory(test_ctx_t *ctx);
@@ -72,6 +74,8 @@ main(void)
     test_timezones(&ctx);
     test_wrong(&ctx);
     test_broken(&ctx);
+    test_collections(&ctx);
+    test_theme(&ctx);
     test_hash(&ctx);
     test_load(&ctx);
     test_memory(&ctx);
@@ -308,7 +312,20 @@ test_wrong(test_ctx_t *ctx)
           "\"values\"" },
         { "'future': 'true'\n", 1, "\"future\"" },
         { "\"show_drafts\" : 1\n", 1, "\"show_drafts\"" },
-        { "{unpublished: x}\n", 0, "\"unpublished\"" }
+        { "{unpublished: x}\n", 0, "\"unpublished\"" },
+        { "collections: x\n", 1, "\"collections\" is neither" },
+        { "collections: [5]\n", 1, "not a name" },
+        { "collections: ['!?']\n", 1, "whose name is none" },
+        { "collections: {r: x}\n", 1, "not a map" },
+        { "collections:\n  r: {permalink: [a]}\n", 1, "not a template" },
+        { "a: b\ncollections:\n  r: {permalink: /:no}\n", 2,
+          "unknown placeholder" },
+        { "collections_dir: [x]\n", 1, "\"collections_dir\"" },
+        { "layouts_dir: ../x\n", 1, "leads out of the site" },
+        { "includes_dir: .\n", 1, "the site's own folder" },
+        { "data_dir: 5\n", 1, "\"data_dir\"" },
+        { "plugins: jekyll-feed\n", 1, "\"plugins\" is not a list" },
+        { "plugins: [a, 5]\n", 1, "members that are not strings" }
     };
 
     for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -334,6 +351,11 @@ test_wrong(test_ctx_t *ctx)
         CHECK_INT(ctx->config.paginate, 15);
         CHECK_INT(ctx->config.dialect, POSTS_MARKDOWN_GFM);
         CHECK_INT(ctx->config.future, 0);
+        CHECK_INT(ctx->config.paginated, 0);
+        CHECK_STR(ctx->config.collections_dir, "");
+        CHECK_STR(ctx->config.layouts_dir, "_layouts/");
+        CHECK_STR(ctx->config.includes_dir, "_includes/");
+        CHECK_STR(ctx->config.data_dir, "_data/");
         CHECK_INT(posts_timezone_offset(ctx->config.timezone, 0, NULL), 0);
     }
 }
@@ -361,6 +383,134 @@ test_broken(test_ctx_t *ctx)
                                  posts_str("_config.yml"), &ctx->limits,
                                  NULL, NULL, NULL), POSTS_LIMIT);
     posts_limits_default(&ctx->limits);
+}
+
+
+/* Both forms of "collections", folders, plugins. */
+
+static void
+test_collections(test_ctx_t *ctx)
+{
+    const posts_collection_t  *c;
+
+    CHECK_INT(test_parse(ctx, ""), POSTS_OK);
+    CHECK_INT(ctx->config.ncollections, 1);
+    CHECK_STR(ctx->config.collections[0].label, "posts");
+    CHECK_INT(ctx->config.collections[0].output, 1);
+    CHECK_INT(posts_value_len(ctx->config.plugins), 0);
+
+    CHECK_INT(test_parse(ctx, "collections: [b, posts, \"a c!\"]\n"
+                              "plugins: [jekyll-feed]\npaginate: 5\n"
+                              "layouts_dir: /x//./y/\n"
+                              "collections_dir: ./c\n"), POSTS_OK);
+    CHECK_INT(ctx->warnings, 0);
+    CHECK_INT(ctx->config.paginated, 1);
+    CHECK_STR(ctx->config.layouts_dir, "x/y/");
+    CHECK_STR(ctx->config.collections_dir, "c/");
+    CHECK(test_has(ctx->config.plugins, "jekyll-feed"));
+
+    if (CHECK_INT(ctx->config.ncollections, 3)) {
+        c = ctx->config.collections;
+        CHECK_STR(c[0].label, "posts");
+        CHECK_STR(c[1].label, "b");
+        CHECK_STR(c[2].label, "ac");
+        CHECK_INT(c[1].output, 0);
+        CHECK_STR(c[1].permalink, "/:collection/:path:output_ext");
+        CHECK_INT(posts_value_len(c[1].metadata), 0);
+    }
+
+    CHECK_INT(test_parse(ctx, "permalink: pretty\n"
+                              "collections:\n"
+                              "  r: {output: true, sort_by: n, future: true,"
+                              " order: [b, /a, b], x: y}\n"
+                              "  s: {output: ~, permalink: /:name}\n"
+                              "  posts: {output: false, z: 1}\n"), POSTS_OK);
+    CHECK_INT(ctx->warnings, 0);
+
+    if (CHECK_INT(ctx->config.ncollections, 3)) {
+        c = ctx->config.collections;
+        CHECK_INT(c[0].output, 1);
+        CHECK_STR(c[0].permalink, "/:categories/:year/:month/:day/:title/");
+        CHECK(posts_value_true(posts_value_get(c[0].metadata,
+                                               posts_str("output"))));
+        CHECK_INT(posts_value_get(c[0].metadata, posts_str("z")).u.integer,
+                  1);
+        CHECK_STR(c[1].label, "r");
+        CHECK_INT(c[1].output, 1);
+        CHECK_INT(c[1].future, 1);
+        CHECK_STR(c[1].sort_by, "n");
+        CHECK_STR(c[1].permalink, "/:collection/:path/");
+        CHECK_INT(posts_value_get(c[1].order, posts_str("b")).u.integer, 0);
+        CHECK_INT(posts_value_get(c[1].order, posts_str("a")).u.integer, 1);
+        CHECK_STR(posts_value_string(posts_value_get(c[1].metadata,
+                                                     posts_str("x"))), "y");
+        CHECK_STR(c[2].permalink, "/:name");
+        CHECK_INT(c[2].output, 0);
+    }
+}
+
+
+/* A theme's keys count where Jekyll has no default, beneath the site's. */
+
+static void
+test_theme(test_ctx_t *ctx)
+{
+    posts_str_t   theme;
+    posts_hash_t  a, b;
+
+    theme = posts_str("permalink: pretty\nplugins: [x]\ntitle: T\n"
+                      "lang: de\nm: {a: 1, b: 2}\n");
+
+    posts_arena_reset(ctx->arena, 0);
+    ctx->warnings = 0;
+
+    CHECK_INT(posts_config_parse_over(&ctx->config, ctx->arena, &theme,
+                                      posts_str("title: S\nm: {b: 3}\n"),
+                                      posts_str("_config.yml"), &ctx->limits,
+                                      test_report, ctx, &ctx->error),
+              POSTS_OK);
+    CHECK_INT(ctx->warnings, 0);
+    CHECK_STR(ctx->config.title, "S");
+    CHECK_STR(ctx->config.lang, "de");
+    CHECK_STR(ctx->config.permalink,
+              "/:categories/:year/:month/:day/:title:output_ext");
+    CHECK_INT(posts_value_len(ctx->config.plugins), 0);
+    CHECK_INT(posts_value_get(posts_value_get(ctx->config.data,
+                                              posts_str("m")),
+                              posts_str("a")).u.integer, 1);
+    CHECK_INT(posts_value_get(posts_value_get(ctx->config.data,
+                                              posts_str("m")),
+                              posts_str("b")).u.integer, 3);
+    a = ctx->config.hash;
+
+    theme = posts_str("lang: fr\n");
+    CHECK_INT(posts_config_parse_over(&ctx->config, ctx->arena, &theme,
+                                      posts_str("title: S\nm: {b: 3}\n"),
+                                      posts_str("_config.yml"), &ctx->limits,
+                                      test_report, ctx, &ctx->error),
+              POSTS_OK);
+    b = ctx->config.hash;
+    CHECK(a.high != b.high);
+
+    CHECK_INT(posts_config_parse_over(&ctx->config, ctx->arena, &theme,
+                                      posts_str("ignore_theme_config: "
+                                                "true\n"),
+                                      posts_str("_config.yml"), &ctx->limits,
+                                      test_report, ctx, &ctx->error),
+              POSTS_OK);
+    CHECK_STR(ctx->config.lang, "en");
+
+    /* one that is broken is told of, and none */
+
+    theme = posts_str("a: [\n");
+    ctx->warnings = 0;
+    CHECK_INT(posts_config_parse_over(&ctx->config, ctx->arena, &theme,
+                                      posts_str("title: S\n"),
+                                      posts_str("_config.yml"), &ctx->limits,
+                                      test_report, ctx, &ctx->error),
+              POSTS_OK);
+    CHECK_INT(ctx->warnings, 1);
+    CHECK_STR(ctx->config.title, "S");
 }
 
 

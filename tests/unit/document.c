@@ -69,6 +69,7 @@ main(void)
     test_table(&ctx, "tests/spec/document.txt", 130);
     test_table(&ctx, "tests/spec/entries.txt", 55);
     test_table(&ctx, "tests/spec/defaults.txt", 55);
+    test_table(&ctx, "tests/spec/collections.txt", 60);
 
     test_fields(&ctx);
     test_warnings(&ctx);
@@ -281,7 +282,7 @@ test_value(test_ctx_t *ctx, const char *key)
         break;
 
     case 'd':
-        if (d->type == POSTS_DOCUMENT_PAGE) {
+        if (!d->dated) {
             return posts_str("");
         }
 
