@@ -3,7 +3,9 @@
  * Copyright (C) the ngx_http_posts_module authors
  *
  * sort (Jekyll's) and sort_natural (Liquid's).  Keys are fetched once for
- * each element, and what decides most comparisons is put into one number.
+ * each element, and where they are of one type, what decides most comparisons
+ * is put into one number, the rank: many are sorted by its bytes, the last
+ * one first, and only those of one rank are compared.
  *
  * Ruby does not promise a stable sort, but has one where it runs on glibc's
  * qsort_r(), a merge sort.  This one splits and merges in the same way: equal
@@ -12,8 +14,14 @@
  */
 
 
+#include <math.h>
+
 #include "posts_liquid_filter.h"
 #include "posts_liquid_property.h"
+
+
+#define POSTS_LIQUID_SORT_MANY   64
+#define POSTS_LIQUID_SORT_BYTES  sizeof(uint64_t)
 
 
 /* Nils are before all others, or behind them. */
@@ -21,14 +29,14 @@
 typedef enum {
     POSTS_LIQUID_SORT_BEFORE = 0,
     POSTS_LIQUID_SORT_AMONG,
-    POSTS_LIQUID_SORT_BEHIND
+    POSTS_LIQUID_SORT_BEHIND,
+    POSTS_LIQUID_SORT_PLACES
 } posts_liquid_sort_place_e;
 
 
 typedef struct {
     uint64_t            rank;     /* decides if it differs */
-    posts_value_t       key;
-    uint32_t            i;        /* of the element */
+    uint32_t            i;        /* of the element, and of its key's value */
     uint32_t            place;    /* posts_liquid_sort_place_e */
 } posts_liquid_sort_key_t;
 
@@ -44,13 +52,18 @@ typedef int (*posts_liquid_sort_pt)(posts_liquid_sort_t *sort,
 struct posts_liquid_sort_s {
     posts_liquid_context_t   *lc;
     posts_value_t             elements;
+    posts_value_t            *values;
     posts_liquid_sort_key_t  *keys;
     posts_liquid_sort_key_t  *spare;
     size_t                    n;
     posts_liquid_sort_pt      swapped;
+    size_t                    prefix;    /* bytes that all strings share */
     posts_rc_t                rc;
     unsigned                  texts:1;   /* what differs in type is compared
                                             as text */
+    unsigned                  ranked:1;  /* there are ranks */
+    unsigned                  exact:1;   /* they say it all */
+    unsigned                  turned:1;  /* nils are in reverse order */
 };
 
 
@@ -64,11 +77,18 @@ static posts_rc_t posts_liquid_sort_elements(posts_liquid_context_t *lc,
 static posts_rc_t posts_liquid_sort_init(posts_liquid_sort_t *sort,
     posts_liquid_context_t *lc, posts_value_t elements);
 static void posts_liquid_sort_rank(posts_liquid_sort_t *sort);
+static posts_value_type_e posts_liquid_sort_type(posts_liquid_sort_t *sort);
 static size_t posts_liquid_sort_prefix(posts_liquid_sort_t *sort, int fold);
-static uint64_t posts_liquid_sort_rank_of(posts_value_t v, size_t prefix);
+static uint64_t posts_liquid_sort_rank_of(posts_value_t v,
+    posts_value_type_e type, size_t prefix);
 static uint64_t posts_liquid_sort_head(posts_str_t s, int fold);
 static posts_rc_t posts_liquid_sort_give(posts_liquid_sort_t *sort,
     posts_value_t *v);
+static void posts_liquid_sort_many(posts_liquid_sort_t *sort);
+static void posts_liquid_sort_spread(posts_liquid_sort_t *sort,
+    unsigned shift, uint32_t *counts);
+static void posts_liquid_sort_places(posts_liquid_sort_t *sort);
+static void posts_liquid_sort_ties(posts_liquid_sort_t *sort);
 static void posts_liquid_sort_merge(posts_liquid_sort_t *sort, size_t begin,
     size_t n);
 static int posts_liquid_sort_by_rank(posts_liquid_sort_t *sort,
@@ -100,8 +120,8 @@ posts_liquid_sort(posts_liquid_context_t *lc, posts_value_t *v,
     posts_str_t                 nils;
     posts_value_t               elements;
     posts_liquid_sort_t         sort;
+    posts_value_t              *value;
     posts_liquid_property_t     property;
-    posts_liquid_sort_key_t    *key;
     posts_liquid_sort_place_e   place;
 
     rc = posts_liquid_property_init(lc, &property, posts_liquid_arg(args, 0));
@@ -150,11 +170,11 @@ posts_liquid_sort(posts_liquid_context_t *lc, posts_value_t *v,
     sort.texts = (property.key.type != POSTS_NIL);
 
     for (i = 0; i < sort.n; i++) {
-        key = &sort.keys[i];
-        key->key = posts_value_at(elements, i);
+        value = &sort.values[i];
+        *value = posts_value_at(elements, i);
 
         if (property.key.type != POSTS_NIL) {
-            rc = posts_liquid_property_get(lc, &property, key->key, &key->key);
+            rc = posts_liquid_property_get(lc, &property, *value, value);
 
             if (rc == POSTS_NOTFOUND) {
                 *v = posts_value_nil();
@@ -166,8 +186,8 @@ posts_liquid_sort(posts_liquid_context_t *lc, posts_value_t *v,
             }
         }
 
-        if (key->key.type == POSTS_NIL) {
-            key->place = place;
+        if (value->type == POSTS_NIL) {
+            sort.keys[i].place = place;
         }
     }
 
@@ -182,13 +202,13 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
     int                       refused;
-    size_t                    i, prefix;
+    size_t                    i;
     posts_rc_t                rc;
     posts_str_t               text;
     posts_value_t             elements;
     posts_liquid_sort_t       sort;
+    posts_value_t            *value;
     posts_liquid_property_t   property;
-    posts_liquid_sort_key_t  *key;
 
     rc = posts_liquid_property_init(lc, &property, posts_liquid_arg(args, 0));
 
@@ -211,12 +231,11 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
     refused = 0;
 
     for (i = 0; i < sort.n; i++) {
-        key = &sort.keys[i];
-        key->key = posts_value_at(elements, i);
+        value = &sort.values[i];
+        *value = posts_value_at(elements, i);
 
         if (property.key.type != POSTS_NIL) {
-            rc = posts_liquid_property_index(lc, &property, key->key,
-                                             &key->key);
+            rc = posts_liquid_property_index(lc, &property, *value, value);
 
             if (rc == POSTS_NOTFOUND) {
                 *v = posts_value_nil();
@@ -236,27 +255,18 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
             }
         }
 
-        if (key->key.type == POSTS_NIL) {
-            key->place = POSTS_LIQUID_SORT_BEHIND;
+        if (value->type == POSTS_NIL) {
+            sort.keys[i].place = POSTS_LIQUID_SORT_BEHIND;
             continue;
         }
 
-        rc = posts_liquid_to_s(lc, key->key, &text);
+        rc = posts_liquid_to_s(lc, *value, &text);
 
         if (rc != POSTS_OK) {
             return rc;
         }
 
-        key->key = posts_value_str(text);
-    }
-
-    prefix = posts_liquid_sort_prefix(&sort, 1);
-
-    for (i = 0; i < sort.n; i++) {
-        text = posts_value_string(sort.keys[i].key);
-        text = posts_str_slice(text, prefix, text.len);
-
-        sort.keys[i].rank = posts_liquid_sort_head(text, 1);
+        *value = posts_value_str(text);
     }
 
     /* and of one nothing else */
@@ -266,7 +276,18 @@ posts_liquid_sort_natural(posts_liquid_context_t *lc, posts_value_t *v,
                                  posts_str_arg(property.text));
     }
 
+    sort.prefix = posts_liquid_sort_prefix(&sort, 1);
+
+    for (i = 0; i < sort.n; i++) {
+        text = posts_value_string(sort.values[i]);
+        text = posts_str_slice(text, sort.prefix, text.len);
+
+        sort.keys[i].rank = posts_liquid_sort_head(text, 1);
+    }
+
     sort.swapped = posts_liquid_sort_by_case;
+    sort.ranked = 1;
+    sort.turned = 1;
 
     return posts_liquid_sort_give(&sort, v);
 }
@@ -340,8 +361,12 @@ posts_liquid_sort_init(posts_liquid_sort_t *sort, posts_liquid_context_t *lc,
     sort->lc = lc;
     sort->elements = elements;
     sort->n = posts_value_len(elements);
+    sort->prefix = 0;
     sort->rc = POSTS_OK;
     sort->texts = 0;
+    sort->ranked = 0;
+    sort->exact = 0;
+    sort->turned = 0;
 
     rc = posts_liquid_steps(lc, sort->n);
 
@@ -353,12 +378,14 @@ posts_liquid_sort_init(posts_liquid_sort_t *sort, posts_liquid_context_t *lc,
         return posts_liquid_memory(lc);
     }
 
+    sort->values = posts_arena_array(lc->arena, sort->n,
+                                     sizeof(posts_value_t));
     sort->keys = posts_arena_array(lc->arena, sort->n,
                                    sizeof(posts_liquid_sort_key_t));
-    sort->spare = posts_arena_array(lc->arena, sort->n / 2,
+    sort->spare = posts_arena_array(lc->arena, sort->n,
                                     sizeof(posts_liquid_sort_key_t));
 
-    if (sort->keys == NULL || sort->spare == NULL) {
+    if (sort->values == NULL || sort->keys == NULL || sort->spare == NULL) {
         return posts_liquid_memory(lc);
     }
 
@@ -376,42 +403,68 @@ posts_liquid_sort_init(posts_liquid_sort_t *sort, posts_liquid_context_t *lc,
 static void
 posts_liquid_sort_rank(posts_liquid_sort_t *sort)
 {
-    size_t   i, prefix;
-    uint8_t  type;
-
-    type = POSTS_NIL;
+    size_t              i;
+    posts_value_type_e  type;
 
     sort->swapped = posts_liquid_sort_by_value;
 
+    type = posts_liquid_sort_type(sort);
+
+    if (type == POSTS_NIL) {
+        return;
+    }
+
+    if (type == POSTS_STRING) {
+        sort->prefix = posts_liquid_sort_prefix(sort, 0);
+    }
+
     for (i = 0; i < sort->n; i++) {
+        sort->keys[i].rank = posts_liquid_sort_rank_of(sort->values[i], type,
+                                                       sort->prefix);
+    }
+
+    sort->swapped = posts_liquid_sort_by_rank;
+    sort->ranked = 1;
+    sort->exact = (type == POSTS_INT || type == POSTS_DATE);
+}
+
+
+/* NIL: they are of several types, or of one that has no ranks. */
+
+static posts_value_type_e
+posts_liquid_sort_type(posts_liquid_sort_t *sort)
+{
+    size_t              i;
+    posts_value_t       v;
+    posts_value_type_e  type;
+
+    type = POSTS_NIL;
+
+    for (i = 0; i < sort->n; i++) {
+        v = sort->values[i];
 
         if (sort->keys[i].place != POSTS_LIQUID_SORT_AMONG) {
             continue;
         }
 
-        if (type == POSTS_NIL) {
-            type = sort->keys[i].key.type;
+        if (v.type < POSTS_INT || v.type > POSTS_DATE
+            || (v.type == POSTS_FLOAT && isnan(v.u.number)))
+        {
+            return POSTS_NIL;
         }
 
-        if (sort->keys[i].key.type != type) {
-            return;
+        if (type == POSTS_NIL || type == v.type) {
+            type = v.type;
+
+        } else if (type <= POSTS_FLOAT && v.type <= POSTS_FLOAT) {
+            type = POSTS_FLOAT;
+
+        } else {
+            return POSTS_NIL;
         }
     }
 
-    if (type != POSTS_INT && type != POSTS_STRING && type != POSTS_TIME
-        && type != POSTS_DATE)
-    {
-        return;
-    }
-
-    prefix = (type == POSTS_STRING) ? posts_liquid_sort_prefix(sort, 0) : 0;
-
-    for (i = 0; i < sort->n; i++) {
-        sort->keys[i].rank = posts_liquid_sort_rank_of(sort->keys[i].key,
-                                                       prefix);
-    }
-
-    sort->swapped = posts_liquid_sort_by_rank;
+    return type;
 }
 
 
@@ -429,11 +482,11 @@ posts_liquid_sort_prefix(posts_liquid_sort_t *sort, int fold)
 
     for (i = 0; i < sort->n && n != 0; i++) {
 
-        if (sort->keys[i].key.type != POSTS_STRING) {
+        if (sort->values[i].type != POSTS_STRING) {
             continue;
         }
 
-        s = posts_value_string(sort->keys[i].key);
+        s = posts_value_string(sort->values[i]);
 
         if (n == SIZE_MAX) {
             first = s;
@@ -467,25 +520,40 @@ posts_liquid_sort_prefix(posts_liquid_sort_t *sort, int fold)
 }
 
 
+/* An integer among floats is ranked as one. */
+
 static uint64_t
-posts_liquid_sort_rank_of(posts_value_t v, size_t prefix)
+posts_liquid_sort_rank_of(posts_value_t v, posts_value_type_e type,
+    size_t prefix)
 {
+    double       f;
+    uint64_t     bits;
     posts_str_t  s;
 
-    switch (v.type) {
+    if (v.type == POSTS_NIL) {
+        return 0;
+    }
+
+    switch (type) {
 
     case POSTS_STRING:
         s = posts_value_string(v);
 
         return posts_liquid_sort_head(posts_str_slice(s, prefix, s.len), 0);
 
-    case POSTS_INT:
-    case POSTS_TIME:
-    case POSTS_DATE:
-        return (uint64_t) v.u.integer ^ (uint64_t) 1 << 63;
+    case POSTS_FLOAT:
+        f = (v.type == POSTS_INT) ? (double) v.u.integer : v.u.number;
+
+        if (f == 0) {
+            f = 0;           /* not -0.0 */
+        }
+
+        memcpy(&bits, &f, sizeof(uint64_t));
+
+        return (bits >> 63) ? ~bits : bits ^ (uint64_t) 1 << 63;
 
     default:
-        return 0;
+        return (uint64_t) v.u.integer ^ (uint64_t) 1 << 63;
     }
 }
 
@@ -520,7 +588,16 @@ posts_liquid_sort_give(posts_liquid_sort_t *sort, posts_value_t *v)
     size_t          i;
     posts_array_t  *array;
 
-    posts_liquid_sort_merge(sort, 0, sort->n);
+    if (sort->rc != POSTS_OK) {
+        return sort->rc;
+    }
+
+    if (sort->ranked && sort->n >= POSTS_LIQUID_SORT_MANY) {
+        posts_liquid_sort_many(sort);
+
+    } else {
+        posts_liquid_sort_merge(sort, 0, sort->n);
+    }
 
     if (sort->rc != POSTS_OK) {
         return sort->rc;
@@ -540,6 +617,136 @@ posts_liquid_sort_give(posts_liquid_sort_t *sort, posts_value_t *v)
     *v = posts_value_array(array);
 
     return POSTS_OK;
+}
+
+
+/* By the rank's bytes from the last to the first, but for those all share. */
+
+static void
+posts_liquid_sort_many(posts_liquid_sort_t *sort)
+{
+    size_t    i, k;
+    uint32_t  counts[POSTS_LIQUID_SORT_BYTES][256];
+    uint64_t  rank;
+
+    memset(counts, 0, sizeof(counts));
+
+    for (i = 0; i < sort->n; i++) {
+        rank = sort->keys[i].rank;
+
+        for (k = 0; k < POSTS_LIQUID_SORT_BYTES; k++) {
+            counts[k][rank >> (8 * k) & 255]++;
+        }
+    }
+
+    rank = sort->keys[0].rank;
+
+    for (k = 0; k < POSTS_LIQUID_SORT_BYTES; k++) {
+
+        if (counts[k][rank >> (8 * k) & 255] != sort->n) {
+            posts_liquid_sort_spread(sort, (unsigned) (8 * k), counts[k]);
+        }
+    }
+
+    posts_liquid_sort_places(sort);
+    posts_liquid_sort_ties(sort);
+}
+
+
+static void
+posts_liquid_sort_spread(posts_liquid_sort_t *sort, unsigned shift,
+    uint32_t *counts)
+{
+    size_t                    i;
+    uint32_t                  n, begin;
+    posts_liquid_sort_key_t  *keys;
+
+    begin = 0;
+
+    for (i = 0; i < 256; i++) {
+        n = counts[i];
+        counts[i] = begin;
+        begin += n;
+    }
+
+    for (i = 0; i < sort->n; i++) {
+        sort->spare[counts[sort->keys[i].rank >> shift & 255]++]
+            = sort->keys[i];
+    }
+
+    keys = sort->keys;
+    sort->keys = sort->spare;
+    sort->spare = keys;
+}
+
+
+static void
+posts_liquid_sort_places(posts_liquid_sort_t *sort)
+{
+    size_t                    i, k, place;
+    posts_liquid_sort_key_t  *keys;
+
+    k = 0;
+
+    for (place = 0; place < POSTS_LIQUID_SORT_PLACES; place++) {
+
+        for (i = 0; i < sort->n; i++) {
+            if (sort->keys[i].place == place) {
+                sort->spare[k++] = sort->keys[i];
+            }
+        }
+
+        if (place == 0 && k == sort->n) {
+            break;
+        }
+    }
+
+    keys = sort->keys;
+    sort->keys = sort->spare;
+    sort->spare = keys;
+}
+
+
+/* Those of one rank, each time. */
+
+static void
+posts_liquid_sort_ties(posts_liquid_sort_t *sort)
+{
+    size_t                    i, j, k;
+    posts_liquid_sort_key_t  *keys, swap;
+
+    keys = sort->keys;
+
+    for (i = 0; i < sort->n && sort->rc == POSTS_OK; i = j) {
+
+        for (j = i + 1; j < sort->n; j++) {
+            if (keys[j].rank != keys[i].rank || keys[j].place != keys[i].place)
+            {
+                break;
+            }
+        }
+
+        if (keys[i].place == POSTS_LIQUID_SORT_AMONG) {
+
+            for (k = i + 1; k < j && !sort->exact; k++) {
+
+                if (sort->swapped(sort, &keys[k - 1], &keys[k])
+                    || sort->rc != POSTS_OK)
+                {
+                    posts_liquid_sort_merge(sort, i, j - i);
+                    break;
+                }
+            }
+
+            continue;
+        }
+
+        for (k = 0; sort->turned && k < (j - i) / 2; k++) {
+            swap = keys[i + k];
+            keys[i + k] = keys[j - 1 - k];
+            keys[j - 1 - k] = swap;
+        }
+    }
 }
 
 
@@ -598,7 +805,8 @@ posts_liquid_sort_by_rank(posts_liquid_sort_t *sort,
         return a->rank > b->rank;
     }
 
-    if (posts_liquid_order(sort->lc, a->key, b->key, &order)) {
+    if (posts_liquid_order(sort->lc, sort->values[a->i],
+                           sort->values[b->i], &order)) {
         return order > 0;
     }
 
@@ -618,7 +826,8 @@ posts_liquid_sort_by_value(posts_liquid_sort_t *sort,
         return a->place > b->place;
     }
 
-    if (posts_liquid_order(sort->lc, a->key, b->key, &order)) {
+    if (posts_liquid_order(sort->lc, sort->values[a->i],
+                           sort->values[b->i], &order)) {
         return order > 0;
     }
 
@@ -628,10 +837,11 @@ posts_liquid_sort_by_value(posts_liquid_sort_t *sort,
     }
 
     if (sort->texts) {
-        return posts_liquid_sort_by_text(sort, a->key, b->key);
+        return posts_liquid_sort_by_text(sort, sort->values[a->i],
+                                         sort->values[b->i]);
     }
 
-    posts_liquid_sort_refuse(sort, a->key, b->key);
+    posts_liquid_sort_refuse(sort, sort->values[a->i], sort->values[b->i]);
 
     return 0;
 }
@@ -643,8 +853,9 @@ static int
 posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
     const posts_liquid_sort_key_t *a, const posts_liquid_sort_key_t *b)
 {
-    size_t  i, n;
-    u_char  x, y;
+    size_t       i, n;
+    u_char       x, y;
+    posts_str_t  s, t;
 
     if (a->place != b->place || a->place == POSTS_LIQUID_SORT_BEHIND) {
         return a->place >= b->place;
@@ -654,22 +865,24 @@ posts_liquid_sort_by_case(posts_liquid_sort_t *sort,
         return a->rank > b->rank;
     }
 
-    n = (a->key.len < b->key.len) ? a->key.len : b->key.len;
+    s = posts_value_string(sort->values[a->i]);
+    t = posts_value_string(sort->values[b->i]);
+    n = (s.len < t.len) ? s.len : t.len;
 
     if (n >= POSTS_LIQUID_STEP) {
         sort->rc = posts_liquid_steps(sort->lc, n / POSTS_LIQUID_STEP);
     }
 
-    for (i = 0; i < n; i++) {
-        x = posts_lower(a->key.u.string[i]);
-        y = posts_lower(b->key.u.string[i]);
+    for (i = sort->prefix; i < n; i++) {
+        x = posts_lower(s.data[i]);
+        y = posts_lower(t.data[i]);
 
         if (x != y) {
             return x > y;
         }
     }
 
-    return a->key.len > b->key.len;
+    return s.len > t.len;
 }
 
 

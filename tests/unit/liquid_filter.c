@@ -15,6 +15,7 @@
 #include "posts_inspect.h"
 #include "posts_json.h"
 #include "posts_liquid_filter.h"
+#include "posts_utf8.h"
 
 
 #define FILTER_REQUESTS  1000
@@ -62,6 +63,8 @@ static void test_ranges(void);
 static void test_sample(void);
 static void test_times(void);
 static void test_deep(void);
+static void test_many(void);
+static int many_right(posts_value_t v, int natural, int last);
 static void test_growing(void);
 static void test_branches(void);
 
@@ -83,6 +86,7 @@ main(void)
     test_sample();
     test_times();
     test_deep();
+    test_many();
     test_growing();
     test_branches();
 
@@ -682,6 +686,141 @@ test_deep(void)
     }
 
     end();
+}
+
+
+/* Many elements are sorted in another way than few. */
+
+static void
+test_many(void)
+{
+    size_t         i, k, n;
+    uint32_t       seed;
+    posts_buf_t    b;
+    posts_value_t  v;
+
+    static const char *const  values[][8] = {
+        { "0", "1", "-1", "255", "256", "-70000", "9223372036854775807",
+          "-9223372036854775808" },
+        { "0", "-0.0", "0.5", "-0.5", "1e300", "-1e300", "1", "-2" },
+        { "1.5", "null", "9007199254740993", "9007199254740992.0", "null",
+          "-1e-300", "3", "1.5" },
+        { "\"prefix\"", "\"prefix-a\"", "\"prefix-B\"", "\"prefix-b\"",
+          "\"prefix-long-and-a\"", "\"prefix-long-and-b\"",
+          "\"prefix-long-and-A\"", "\"prefix-Ã©\"" },
+        { "\"b\"", "null", "\"B\"", "\"\"", "\"ba\"", "null", "\"~\"",
+          "\"_\"" },
+        { "\"same as all the others\"", "\"same as all the others\"",
+          "\"same as all the others\"", "\"same as all the others\"",
+          "\"same as all the others\"", "\"same as all the others\"",
+          "\"same as all the others\"", "\"same as all the others\"" },
+        { "[2]", "[1,2]", "[1]", "null", "[]", "[3,\"x\"]", "[1,2]", "[0]" }
+    };
+
+    static const size_t  sizes[] = { 63, 64, 65, 1000 };
+
+    seed = 1;
+
+    for (k = 0; k < sizeof(values) / sizeof(values[0]); k++) {
+
+        for (n = 0; n < sizeof(sizes) / sizeof(sizes[0]); n++) {
+            begin(0);
+
+            posts_buf_init(&b, data, 0);
+
+            for (i = 0; i < sizes[n]; i++) {
+                seed = seed * 1664525 + 1013904223;
+
+                posts_buf_fmt(&b, "%c{\"n\":%s,\"i\":%zu}",
+                              i == 0 ? '[' : ',', values[k][seed >> 29], i);
+            }
+
+            posts_buf_addc(&b, ']');
+
+            v = json(posts_buf_str(&b));
+            CHECK_INT(run(posts_str("sort"), &v, json(posts_str("[\"n\"]"))),
+                      POSTS_OK);
+            CHECK_INT(posts_value_len(v), sizes[n]);
+
+            if (!CHECK(many_right(v, 0, 0))) {
+                printf("    %zu of %s, ...\n", sizes[n], values[k][0]);
+            }
+
+            v = json(posts_buf_str(&b));
+            CHECK_INT(run(posts_str("sort"), &v,
+                          json(posts_str("[\"n\",\"last\"]"))), POSTS_OK);
+            CHECK(many_right(v, 0, 1));
+
+            if (values[k][0][0] == '"') {
+                v = json(posts_buf_str(&b));
+                CHECK_INT(run(posts_str("sort_natural"), &v,
+                              json(posts_str("[\"n\"]"))), POSTS_OK);
+                CHECK_INT(posts_value_len(v), sizes[n]);
+                CHECK(many_right(v, 1, 1));
+            }
+
+            end();
+        }
+    }
+}
+
+
+/* In order, nils at their end, and what is equal as it was. */
+
+static int
+many_right(posts_value_t v, int natural, int last)
+{
+    int            order, turned;
+    size_t         i;
+    posts_buf_t    b;
+    posts_value_t  x, y, p, q;
+
+    p = posts_value_nil();
+    x = posts_value_nil();
+
+    for (i = 0; i < posts_value_len(v); i++) {
+        y = posts_value_get(posts_value_at(v, i), posts_str("n"));
+        q = posts_value_get(posts_value_at(v, i), posts_str("i"));
+
+        if (natural) {
+            posts_buf_init(&b, data, 0);
+            posts_utf8_downcase(&b, posts_value_string(y));
+
+            if (y.type == POSTS_STRING && b.len != 0) {
+                y = posts_value_str(posts_buf_str(&b));
+            }
+        }
+
+        if (i != 0) {
+            turned = 0;
+
+            if (x.type != POSTS_NIL && y.type != POSTS_NIL) {
+
+                if (!posts_liquid_order(&lc, x, y, &order)) {
+                    return 0;
+                }
+
+            } else if (x.type == POSTS_NIL && y.type == POSTS_NIL) {
+                order = 0;
+                turned = natural;
+
+            } else {
+                order = ((x.type == POSTS_NIL) == (last != 0)) ? 1 : -1;
+            }
+
+            if (order > 0
+                || (order == 0
+                    && (p.u.integer < q.u.integer) == (turned != 0)))
+            {
+                return 0;
+            }
+        }
+
+        x = y;
+        p = q;
+    }
+
+    return 1;
 }
 
 
