@@ -36,11 +36,12 @@ make(posts_document_t *doc, posts_arena_t *arena, const char *path,
 }
 
 
-/* Two posts change places, one goes, a file comes. */
+/* Two posts change places, one goes, a file and a layout come. */
 
 static posts_rc_t
 change(posts_writer_t *w, posts_document_t *doc, posts_error_t *error)
 {
+    posts_part_t        part;
     posts_store_path_t  file;
 
     memset(&file, 0, sizeof(file));
@@ -53,6 +54,15 @@ change(posts_writer_t *w, posts_document_t *doc, posts_error_t *error)
 
     file.kind = POSTS_PATH_FILE;
     posts_writer_static(w, posts_str("dir/index.html"), NULL, &file);
+
+    memset(&part, 0, sizeof(part));
+    part.kind = POSTS_PART_LAYOUT;
+    part.name = posts_str("post");
+    part.path = posts_str("_layouts/post.html");
+    part.content = posts_str("{{ content }}");
+
+    file.kind = POSTS_PATH_LAYOUT;
+    posts_writer_part(w, part.path, &part, &file);
 
     return posts_writer_commit(w, error);
 }
@@ -178,6 +188,7 @@ main(void)
         }
 
         posts_writer_remove(&w, posts_str("dir/index.html"));
+        posts_writer_remove(&w, posts_str("_layouts/post.html"));
         CHECK_INT(posts_writer_commit(&w, &error), POSTS_OK);
         before = entries(&home.store);
     }
