@@ -225,6 +225,7 @@ static posts_rc_t
 posts_liquid_date_local(posts_liquid_context_t *lc, posts_value_t v,
     posts_time_t *t)
 {
+    posts_rc_t     rc;
     posts_buf_t    b;
     posts_civil_t  civil;
 
@@ -234,6 +235,11 @@ posts_liquid_date_local(posts_liquid_context_t *lc, posts_value_t v,
 
         if (b.rc != POSTS_OK) {
             return posts_liquid_memory(lc);
+        }
+
+        rc = posts_liquid_steps(lc, b.len / POSTS_LIQUID_STEP);
+        if (rc != POSTS_OK) {
+            return rc;
         }
 
         return posts_liquid_fail(lc, "Invalid Date: '%.*s' is not a valid "

@@ -311,9 +311,9 @@ posts_liquid_cycle_render(posts_liquid_context_t *lc,
             posts_liquid_cycle_key(&b, v, lc->limits->depth);
             key = posts_buf_str(&b);
 
-            if (b.rc != POSTS_OK) {
-                rc = posts_liquid_memory(lc);
-            }
+            rc = (b.rc == POSTS_OK)
+                 ? posts_liquid_steps(lc, key.len / POSTS_LIQUID_STEP)
+                 : posts_liquid_memory(lc);
         }
     }
 
