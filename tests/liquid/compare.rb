@@ -113,6 +113,12 @@ class Compare
   def same?(kase, ruby, ours)
     return false if ours['crash'] || ours['limit']
 
+    # in the strict mode any error is a refusal
+
+    if kase['strict'] && (ours['refused'] || !ruby['errors'].to_a.empty?)
+      return ours['refused'] && (ruby['refused'] || !ruby['errors'].empty?)
+    end
+
     if ruby['refused'] || ours['refused']
       return false unless ruby['refused'] && ours['refused']
 
@@ -150,7 +156,7 @@ class Compare
     return if ours['crash']
 
     found = @known.find do |one|
-      text = { 'include' => (kase['template'] if kase['include'] != 'jekyll'),
+      text = { 'include' => (filters(kase, {}) if kase['include'] != 'jekyll'),
                'jekyll' => (filters(kase, ruby) if kase['include'] == 'jekyll'),
                'template' => ([kase['template']] + kase['templates'].values).join("\n"),
                'ruby' => ruby['refused'] || ruby['output'],
@@ -186,6 +192,7 @@ class Compare
 
     @found[key] = true
     puts "--- #{kase['template'].inspect}"
+    puts '    strict' if kase['strict']
     puts "    form #{kase['form']}" unless kase['form'] == 'plain'
     puts "    data #{JSON.generate(kase['data'])}" unless kase['data'].empty?
     kase['templates'].each { |name, text| puts "    partial #{name} #{text.inspect}" }

@@ -72,9 +72,10 @@ class Generate
     @nodes = NODES.flat_map { |name, weight| [name] * weight }
   end
 
-  # One case: {"template", "data", "templates", "include", "form"}.
+  # One case: {"template", "data", "templates", "include", "form", "strict"}.
   def next_case
-    any_case.merge('form' => one(%w[plain plain lazy packed]))
+    any_case.merge('form' => one(%w[plain plain lazy packed]),
+                   'strict' => chance(0.15))
   end
 
   private
