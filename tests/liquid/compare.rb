@@ -159,7 +159,7 @@ class Compare
       text = { 'include' => (filters(kase, {}) if kase['include'] != 'jekyll'),
                'jekyll' => (filters(kase, ruby) if kase['include'] == 'jekyll'),
                'template' => ([kase['template']] + kase['templates'].values).join("\n"),
-               'ruby' => ruby['refused'] || ruby['output'],
+               'ruby' => said(kase, ruby),
                'filter' => filters(kase, ruby),
                'ours' => ours['refused'] || ours['limit'] || ours['output'] }[one.field]
       text&.match?(one.pattern)
@@ -168,11 +168,18 @@ class Compare
     found
   end
 
+  def said(kase, ruby)
+    return ruby['refused'] if ruby['refused']
+
+    errors = kase['strict'] ? ruby['errors'].to_a : []
+    (errors + [ruby['output']]).join("\n")
+  end
+
   # The template and what Ruby makes of it, for expressions that want both.
 
   def filters(kase, ruby)
     ([kase['template']] + kase['templates'].values + ['=>',
-                                                    (ruby['refused'] || ruby['output']).to_s]).join("\n")
+                                                    said(kase, ruby)]).join("\n")
   end
 
   def differ?(kase)
