@@ -148,6 +148,13 @@ fuzz:
 	    tools/run-fuzz $(if $(TARGET),$(TARGET), \
 	    $(FUZZ_SRCS:tests/fuzz/%.c=%))
 
+# The same sites by Debian's jekyll: tests/compat/README.md
+
+.PHONY: compat
+compat: $(O)/posts
+	@LANG=C.UTF-8 ruby tests/compat/compare.rb $(O)/posts \
+	    $(wildcard tests/compat/sites/*)
+
 # Liquid, compared with Ruby's (Debian's jekyll): tests/liquid/README.md
 
 N         ?= 20000

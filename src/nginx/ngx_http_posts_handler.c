@@ -77,6 +77,8 @@ static ngx_int_t ngx_http_posts_accept(ngx_http_request_t *r,
     posts_str_t *accept);
 static void ngx_http_posts_options(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx, posts_render_options_t *options);
+static void ngx_http_posts_report(void *payload, posts_severity_t severity,
+    const posts_error_t *error);
 static void ngx_http_posts_release(ngx_http_posts_ctx_t *ctx);
 static ngx_int_t ngx_http_posts_wait(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx);
@@ -554,6 +556,9 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ngx_http_posts_options(r, ctx, &options);
 
     options.dir = ngx_http_posts_site_fd(ctx->site);
+    options.templates = ngx_http_posts_site_templates(ctx->site);
+    options.report = ngx_http_posts_report;
+    options.payload = r;
 
     posts_error_clear(&error);
 
@@ -1056,6 +1061,8 @@ ngx_http_posts_options(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 
     plcf = ngx_http_get_module_loc_conf(r, ngx_http_posts_module);
 
+    ngx_memzero(options, sizeof(posts_render_options_t));
+
     options->site = (ctx->site != NULL) ? (char *) ctx->site->path.data : "";
     options->dir = AT_FDCWD;
     options->prefix = ngx_http_posts_str(plcf->prefix);
@@ -1063,6 +1070,24 @@ ngx_http_posts_options(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     options->limits = &plcf->limits;
     options->dialect = (int) plcf->markdown - 1;
     options->raw_html = plcf->raw_html ? 1 : 0;
+}
+
+
+/* What the templates of a page have to say, and the page is there. */
+
+static void
+ngx_http_posts_report(void *payload, posts_severity_t severity,
+    const posts_error_t *error)
+{
+    ngx_http_request_t    *r;
+    ngx_http_posts_ctx_t  *ctx;
+
+    r = payload;
+    ctx = ngx_http_get_module_ctx(r, ngx_http_posts_module);
+
+    ngx_http_posts_site_log(severity == POSTS_WARNING ? NGX_LOG_WARN
+                                                      : NGX_LOG_ERR,
+                            r->connection->log, ctx->site, error);
 }
 
 

@@ -8,6 +8,10 @@
 #include "posts_hash.h"
 
 
+/* bytes of compiled templates that a worker keeps for a site, about */
+#define NGX_HTTP_POSTS_TEMPLATES  (8 * 1024 * 1024)
+
+
 static ngx_int_t ngx_http_posts_site_zone_init(ngx_shm_zone_t *shm_zone,
     void *data);
 static ngx_int_t ngx_http_posts_site_register(
@@ -593,6 +597,8 @@ ngx_http_posts_site_close(ngx_http_posts_process_t *process, ngx_uint_t n)
         (void) ngx_close_file(site->fd);
     }
 
+    posts_templates_destroy(site->templates);
+
     ngx_free(site);
 }
 
@@ -724,6 +730,17 @@ ngx_http_posts_site_fd(ngx_http_posts_site_t *site)
     site->fd_time = ngx_time();
 
     return site->fd;
+}
+
+
+posts_templates_t *
+ngx_http_posts_site_templates(ngx_http_posts_site_t *site)
+{
+    if (site->templates == NULL) {
+        site->templates = posts_templates_create(NGX_HTTP_POSTS_TEMPLATES);
+    }
+
+    return site->templates;
 }
 
 

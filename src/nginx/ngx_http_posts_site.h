@@ -85,6 +85,7 @@ struct ngx_http_posts_site_s {
     ngx_fd_t                   fd;           /* of the folder, or invalid */
     uint64_t                   fd_generation;  /* when it was opened: */
     time_t                     fd_time;
+    posts_templates_t         *templates;    /* compiled; NULL: none yet */
     ngx_event_t                event;        /* of the indexer */
     ngx_connection_t          *connection;   /* of its descriptor */
     posts_indexer_options_t    options;
@@ -186,6 +187,10 @@ ngx_int_t ngx_http_posts_site_snapshot(ngx_http_posts_process_t *process,
  */
 
 ngx_fd_t ngx_http_posts_site_fd(ngx_http_posts_site_t *site);
+
+/* The site's compiled templates; NULL: no memory, each page has its own. */
+
+posts_templates_t *ngx_http_posts_site_templates(ngx_http_posts_site_t *site);
 
 /* Logs a problem of the core at the level. */
 

@@ -12,6 +12,7 @@
 #include "posts_article.h"
 #include "posts_excerpt.h"
 #include "posts_front.h"
+#include "posts_jekyll.h"
 #include "posts_source.h"
 
 
@@ -24,12 +25,6 @@
 
 
 static posts_rc_t posts_article_neighbor(posts_rc_t rc, unsigned *found,
-    posts_error_t *error);
-static posts_rc_t posts_article_cut(posts_str_t *text, posts_arena_t *arena,
-    const posts_article_t *article, const posts_view_t *view,
-    posts_error_t *error);
-static posts_rc_t posts_article_html(posts_buf_t *b,
-    const posts_article_t *article, const posts_view_t *view, posts_str_t text,
     posts_error_t *error);
 static posts_rc_t posts_article_full(const posts_article_t *article,
     const posts_buf_t *b, posts_error_t *error);
@@ -147,7 +142,11 @@ posts_rc_t
 posts_article_content(posts_buf_t *b, const posts_article_t *article,
     const posts_view_t *view, posts_error_t *error)
 {
-    return posts_article_html(b, article, view, article->content, error);
+    if (view->jekyll != NULL) {
+        return posts_jekyll_content(b, view->jekyll, article, error);
+    }
+
+    return posts_article_text(b, article, view, article->content, error);
 }
 
 
@@ -158,24 +157,28 @@ posts_article_excerpt(posts_buf_t *b, const posts_article_t *article,
     posts_rc_t   rc;
     posts_str_t  text;
 
+    if (view->jekyll != NULL) {
+        return posts_jekyll_excerpt(b, view->jekyll, article, error);
+    }
+
     if (posts_article_quoted(article, &text)) {
         posts_buf_add(b, text);
         return posts_article_full(article, b, error);
     }
 
-    rc = posts_article_cut(&text, b->arena, article, view, error);
+    rc = posts_article_head(&text, b->arena, article, view, error);
     if (rc != POSTS_OK) {
         return rc;
     }
 
-    return posts_article_html(b, article, view, text, error);
+    return posts_article_text(b, article, view, text, error);
 }
 
 
 /* The excerpt's source. */
 
-static posts_rc_t
-posts_article_cut(posts_str_t *text, posts_arena_t *arena,
+posts_rc_t
+posts_article_head(posts_str_t *text, posts_arena_t *arena,
     const posts_article_t *article, const posts_view_t *view,
     posts_error_t *error)
 {
@@ -205,8 +208,8 @@ posts_article_cut(posts_str_t *text, posts_arena_t *arena,
 }
 
 
-static posts_rc_t
-posts_article_html(posts_buf_t *b, const posts_article_t *article,
+posts_rc_t
+posts_article_text(posts_buf_t *b, const posts_article_t *article,
     const posts_view_t *view, posts_str_t text, posts_error_t *error)
 {
     posts_rc_t                rc;
@@ -219,9 +222,12 @@ posts_article_html(posts_buf_t *b, const posts_article_t *article,
 
     options = view->markdown;
 
-    /* what is not UTF-8 has an error in the index */
+    /*
+     * what is not UTF-8 has an error in the index; a text that was made of
+     * it by a template can be anything
+     */
 
-    options.utf8 = article->indexed;
+    options.utf8 = article->indexed && view->jekyll == NULL;
 
     rc = posts_markdown_render(b, text, &options, error);
 
@@ -268,11 +274,11 @@ posts_article_summary(posts_article_t *article, posts_view_t *view,
     rc = posts_article_read(article, scratch, view, view->error);
 
     if (rc == POSTS_OK) {
-        rc = posts_article_cut(&text, scratch, article, view, view->error);
+        rc = posts_article_head(&text, scratch, article, view, view->error);
     }
 
     if (rc == POSTS_OK && text.len <= POSTS_ARTICLE_SUMMARY) {
-        rc = posts_article_html(&b, article, view, text, view->error);
+        rc = posts_article_text(&b, article, view, text, view->error);
     }
 
     article->source = posts_str("");
@@ -383,7 +389,8 @@ posts_article_type(const posts_document_t *document)
     static const posts_str_t  types[] = {
         posts_string("post"),
         posts_string("draft"),
-        posts_string("page")
+        posts_string("page"),
+        posts_string("document")
     };
 
     return types[document->type];

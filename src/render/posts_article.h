@@ -15,6 +15,9 @@
 #include "posts_render.h"
 
 
+typedef struct posts_jekyll_s  posts_jekyll_t;
+
+
 /* A rendering in progress: what all writers need. */
 
 typedef struct {
@@ -24,6 +27,7 @@ typedef struct {
     const posts_render_options_t  *options;
     posts_deps_t                  *deps;
     posts_markdown_options_t       markdown;
+    posts_jekyll_t                *jekyll;   /* NULL: a folder of posts */
     posts_str_t                    url;      /* decoded: of the HTML */
     posts_str_t                    href;     /* the reference to it: with the
                                                 prefix, %-encoded */
@@ -71,6 +75,17 @@ posts_rc_t posts_article_content(posts_buf_t *b, const posts_article_t *article,
     const posts_view_t *view, posts_error_t *error);
 posts_rc_t posts_article_excerpt(posts_buf_t *b, const posts_article_t *article,
     const posts_view_t *view, posts_error_t *error);
+
+/*
+ * The parts of that: the excerpt's source, which may be a copy in the arena;
+ * text of the document, Markdown or not, as HTML.
+ */
+
+posts_rc_t posts_article_head(posts_str_t *text, posts_arena_t *arena,
+    const posts_article_t *article, const posts_view_t *view,
+    posts_error_t *error);
+posts_rc_t posts_article_text(posts_buf_t *b, const posts_article_t *article,
+    const posts_view_t *view, posts_str_t text, posts_error_t *error);
 
 /*
  * The excerpt of one of many: reads the source, too, and needs "scratch",

@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "posts_href.h"
+#include "posts_jekyll.h"
 #include "posts_media.h"
 #include "posts_page.h"
 #include "posts_problem.h"
@@ -24,6 +25,7 @@
 
 typedef struct {
     posts_view_t            view;
+    posts_jekyll_t          jekyll;
     posts_route_t           route;
     posts_answer_t         *answer;
     const posts_request_t  *request;
@@ -120,6 +122,7 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
     rn.view.options = options;
     rn.view.deps = &answer->deps;
     rn.view.offered = 0;
+    rn.view.jekyll = NULL;
     rn.view.rc = POSTS_OK;
     rn.view.error = error;
     rn.view.markdown.dialect = (options->dialect == -1)
@@ -150,7 +153,21 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
         }
     }
 
+    if (posts_jekyll_site(snapshot)) {
+        rc = posts_jekyll_begin(&rn.jekyll, &rn.view, error);
+        if (rc != POSTS_OK) {
+            goto failed;
+        }
+
+        rn.view.jekyll = &rn.jekyll;
+    }
+
     rc = posts_render_routes[rn.route.kind](&rn);
+
+    if (rn.view.jekyll != NULL) {
+        posts_jekyll_end(rn.view.jekyll);
+    }
+
     if (rc != POSTS_OK) {
         goto failed;
     }
@@ -322,14 +339,18 @@ posts_render_article(posts_render_t *rn, posts_article_t *article, int plain)
 
     } else if (posts_media_html(article->document->output_ext)) {
         answer->content_type = posts_formats[POSTS_FORMAT_HTML].content_type;
-        rc = posts_page_document(&b, article, &rn->view, rn->error);
+        rc = (rn->view.jekyll != NULL)
+             ? posts_jekyll_document(&b, rn->view.jekyll, article, rn->error)
+             : posts_page_document(&b, article, &rn->view, rn->error);
 
     } else {
         type = posts_media_type(article->document->output_ext);
         answer->content_type = (type.len != 0)
                                ? type
                                : posts_str("text/plain; charset=utf-8");
-        rc = posts_article_content(&b, article, &rn->view, rn->error);
+        rc = (rn->view.jekyll != NULL)
+             ? posts_jekyll_document(&b, rn->view.jekyll, article, rn->error)
+             : posts_article_content(&b, article, &rn->view, rn->error);
     }
 
     if (rc != POSTS_OK) {

@@ -14,6 +14,7 @@
 
 #include "posts_accept.h"
 #include "posts_index.h"
+#include "posts_template.h"
 
 
 /* What a host sets once for a site and a location. */
@@ -27,6 +28,10 @@ typedef struct {
                                              "" or "/blog" */
     unsigned                   formats;   /* mask of those offered */
     const posts_limits_t      *limits;
+    posts_templates_t         *templates; /* that the host keeps from page to
+                                             page for this site, or NULL */
+    posts_report_pt            report;    /* warnings of templates; or NULL */
+    void                      *payload;
     int                        dialect;   /* posts_markdown_dialect_e, or -1:
                                              the site's */
     unsigned                   raw_html:1;

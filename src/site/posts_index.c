@@ -289,6 +289,13 @@ posts_snapshot_end(posts_snapshot_t *s)
 
 
 uint64_t
+posts_snapshot_incarnation(const posts_snapshot_t *s)
+{
+    return s->index->store->incarnation;
+}
+
+
+uint64_t
 posts_snapshot_generation(const posts_snapshot_t *s)
 {
     return s->meta.generation;

@@ -81,6 +81,10 @@ posts_rc_t posts_snapshot_begin(posts_snapshot_t **out, posts_index_t *index,
 
 void posts_snapshot_end(posts_snapshot_t *s);
 
+/* posts_index_incarnation() of the index that it is of. */
+
+uint64_t posts_snapshot_incarnation(const posts_snapshot_t *s);
+
 /* Grows with every change; not below a clock's value at the first build. */
 
 uint64_t posts_snapshot_generation(const posts_snapshot_t *s);
