@@ -344,9 +344,5 @@ posts_tag_write_url(posts_liquid_context_t *lc, posts_str_t url)
 
     rc = filter->handler(lc, &v, &args);
 
-    if (rc == POSTS_OK) {
-        posts_liquid_write(lc->out, v, 1);
-    }
-
-    return rc;
+    return (rc == POSTS_OK) ? posts_liquid_write(lc, lc->out, v) : rc;
 }
