@@ -41,6 +41,7 @@ posts_rc_t
 posts_liquid_render(posts_buf_t *out, const posts_liquid_template_t *t,
     const posts_liquid_host_t *host, posts_error_t *error)
 {
+    size_t                  limit;
     posts_rc_t              rc;
     posts_error_t           own;
     posts_liquid_context_t  lc;
@@ -48,6 +49,14 @@ posts_liquid_render(posts_buf_t *out, const posts_liquid_template_t *t,
     if (error == NULL) {
         posts_error_clear(&own);
         error = &own;
+    }
+
+    /* the buffer may have a bound of its own, or none */
+
+    limit = out->limit;
+
+    if (limit - out->len > host->limits->output) {
+        out->limit = out->len + host->limits->output;
     }
 
     memset(&lc, 0, sizeof(posts_liquid_context_t));
@@ -88,6 +97,8 @@ posts_liquid_render(posts_buf_t *out, const posts_liquid_template_t *t,
     }
 
 done:
+
+    out->limit = limit;
 
     posts_arena_destroy(lc.kept);
     posts_arena_destroy(lc.scratch);
