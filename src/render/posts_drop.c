@@ -94,11 +94,16 @@ posts_drop_member(const posts_drop_t *drop, posts_str_t key)
 static size_t
 posts_drop_members(const posts_drop_t *drop)
 {
+    size_t                      n;
     const posts_drop_member_t  *m;
 
-    for (m = drop->members; m->name.len != 0; m++) { /* void */ }
+    n = 0;
 
-    return (size_t) (m - drop->members);
+    for (m = drop->members; m->name.len != 0; m++) {
+        n += !m->hidden;
+    }
+
+    return n;
 }
 
 
@@ -129,16 +134,24 @@ static int
 posts_drop_pair(posts_object_t *o, size_t i, posts_str_t *key,
     posts_value_t *value)
 {
-    size_t         n, j;
-    posts_drop_t  *drop;
+    size_t                      n, j;
+    posts_drop_t               *drop;
+    const posts_drop_member_t  *m;
 
     drop = (posts_drop_t *) o;
-    n = posts_drop_members(drop);
+    n = 0;
 
-    if (i < n) {
-        *key = drop->members[i].name;
-        *value = drop->members[i].make(drop);
-        return 1;
+    for (m = drop->members; m->name.len != 0; m++) {
+
+        if (m->hidden) {
+            continue;
+        }
+
+        if (n++ == i) {
+            *key = m->name;
+            *value = m->make(drop);
+            return 1;
+        }
     }
 
     for (j = 0; posts_value_pair(drop->rest, j, key, value); j++) {

@@ -25,6 +25,9 @@ typedef posts_value_t (*posts_drop_pt)(posts_drop_t *drop);
 typedef struct {
     posts_str_t                 name;
     posts_drop_pt               make;
+    unsigned                    hidden:1;  /* not in a walk over all pairs:
+                                              from neighbor to neighbor it
+                                              would have no end */
 } posts_drop_member_t;
 
 

@@ -47,45 +47,45 @@ static posts_value_t posts_drop_made(posts_drop_t *drop, int excerpt);
 
 
 static const posts_drop_member_t  posts_drop_document_members[] = {
-    { posts_string("title"), posts_drop_document_title },
-    { posts_string("url"), posts_drop_document_url },
-    { posts_string("date"), posts_drop_document_date },
-    { posts_string("categories"), posts_drop_document_categories },
-    { posts_string("tags"), posts_drop_document_tags },
-    { posts_string("id"), posts_drop_document_id },
-    { posts_string("content"), posts_drop_document_content },
-    { posts_string("excerpt"), posts_drop_document_excerpt },
-    { posts_string("collection"), posts_drop_document_collection },
-    { posts_string("name"), posts_drop_document_name },
-    { posts_string("path"), posts_drop_document_path },
-    { posts_string("relative_path"), posts_drop_document_path },
-    { posts_string("next"), posts_drop_document_next },
-    { posts_string("previous"), posts_drop_document_previous },
-    { posts_string("slug"), posts_drop_document_slug },
-    { posts_string("ext"), posts_drop_document_ext },
-    { posts_string("draft"), posts_drop_document_draft },
-    { posts_null_string, NULL }
+    { posts_string("title"), posts_drop_document_title, 0 },
+    { posts_string("url"), posts_drop_document_url, 0 },
+    { posts_string("date"), posts_drop_document_date, 0 },
+    { posts_string("categories"), posts_drop_document_categories, 0 },
+    { posts_string("tags"), posts_drop_document_tags, 0 },
+    { posts_string("id"), posts_drop_document_id, 0 },
+    { posts_string("content"), posts_drop_document_content, 0 },
+    { posts_string("excerpt"), posts_drop_document_excerpt, 0 },
+    { posts_string("collection"), posts_drop_document_collection, 0 },
+    { posts_string("name"), posts_drop_document_name, 0 },
+    { posts_string("path"), posts_drop_document_path, 0 },
+    { posts_string("relative_path"), posts_drop_document_path, 0 },
+    { posts_string("next"), posts_drop_document_next, 1 },
+    { posts_string("previous"), posts_drop_document_previous, 1 },
+    { posts_string("slug"), posts_drop_document_slug, 0 },
+    { posts_string("ext"), posts_drop_document_ext, 0 },
+    { posts_string("draft"), posts_drop_document_draft, 0 },
+    { posts_null_string, NULL, 0 }
 };
 
 static const posts_drop_member_t  posts_drop_page_members[] = {
-    { posts_string("url"), posts_drop_document_url },
-    { posts_string("name"), posts_drop_document_name },
-    { posts_string("path"), posts_drop_page_path },
-    { posts_string("dir"), posts_drop_page_dir },
-    { posts_string("content"), posts_drop_document_content },
-    { posts_string("excerpt"), posts_drop_page_excerpt },
-    { posts_string("date"), posts_drop_page_date },
-    { posts_null_string, NULL }
+    { posts_string("url"), posts_drop_document_url, 0 },
+    { posts_string("name"), posts_drop_document_name, 0 },
+    { posts_string("path"), posts_drop_page_path, 0 },
+    { posts_string("dir"), posts_drop_page_dir, 0 },
+    { posts_string("content"), posts_drop_document_content, 0 },
+    { posts_string("excerpt"), posts_drop_page_excerpt, 0 },
+    { posts_string("date"), posts_drop_page_date, 0 },
+    { posts_null_string, NULL, 0 }
 };
 
 static const posts_drop_member_t  posts_drop_file_members[] = {
-    { posts_string("path"), posts_drop_file_path },
-    { posts_string("modified_time"), posts_drop_file_modified },
-    { posts_string("name"), posts_drop_document_name },
-    { posts_string("basename"), posts_drop_file_basename },
-    { posts_string("extname"), posts_drop_document_ext },
-    { posts_string("collection"), posts_drop_file_collection },
-    { posts_null_string, NULL }
+    { posts_string("path"), posts_drop_file_path, 0 },
+    { posts_string("modified_time"), posts_drop_file_modified, 0 },
+    { posts_string("name"), posts_drop_document_name, 0 },
+    { posts_string("basename"), posts_drop_file_basename, 0 },
+    { posts_string("extname"), posts_drop_document_ext, 0 },
+    { posts_string("collection"), posts_drop_file_collection, 0 },
+    { posts_null_string, NULL, 0 }
 };
 
 

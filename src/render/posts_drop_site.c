@@ -64,28 +64,28 @@ static const posts_object_class_t  posts_drop_site_class = {
 };
 
 static const posts_drop_member_t  posts_drop_site_table[] = {
-    { posts_string("posts"), posts_drop_site_posts },
-    { posts_string("data"), posts_drop_site_data },
-    { posts_string("time"), posts_drop_site_time },
-    { posts_string("pages"), posts_drop_site_pages },
-    { posts_string("html_pages"), posts_drop_site_html_pages },
-    { posts_string("static_files"), posts_drop_site_files },
-    { posts_string("collections"), posts_drop_site_collections },
-    { posts_string("documents"), posts_drop_site_documents },
-    { posts_string("tags"), posts_drop_site_tags },
-    { posts_string("categories"), posts_drop_site_categories },
-    { posts_string("related_posts"), posts_drop_site_related },
-    { posts_null_string, NULL }
+    { posts_string("posts"), posts_drop_site_posts, 0 },
+    { posts_string("data"), posts_drop_site_data, 0 },
+    { posts_string("time"), posts_drop_site_time, 0 },
+    { posts_string("pages"), posts_drop_site_pages, 0 },
+    { posts_string("html_pages"), posts_drop_site_html_pages, 0 },
+    { posts_string("static_files"), posts_drop_site_files, 0 },
+    { posts_string("collections"), posts_drop_site_collections, 0 },
+    { posts_string("documents"), posts_drop_site_documents, 0 },
+    { posts_string("tags"), posts_drop_site_tags, 0 },
+    { posts_string("categories"), posts_drop_site_categories, 0 },
+    { posts_string("related_posts"), posts_drop_site_related, 0 },
+    { posts_null_string, NULL, 0 }
 };
 
 static const posts_drop_member_t  posts_drop_collection_table[] = {
-    { posts_string("label"), posts_drop_collection_label },
-    { posts_string("docs"), posts_drop_collection_docs },
-    { posts_string("files"), posts_drop_collection_files },
-    { posts_string("output"), posts_drop_collection_output },
-    { posts_string("relative_directory"), posts_drop_collection_relative },
-    { posts_string("directory"), posts_drop_collection_directory },
-    { posts_null_string, NULL }
+    { posts_string("label"), posts_drop_collection_label, 0 },
+    { posts_string("docs"), posts_drop_collection_docs, 0 },
+    { posts_string("files"), posts_drop_collection_files, 0 },
+    { posts_string("output"), posts_drop_collection_output, 0 },
+    { posts_string("relative_directory"), posts_drop_collection_relative, 0 },
+    { posts_string("directory"), posts_drop_collection_directory, 0 },
+    { posts_null_string, NULL, 0 }
 };
 
 
