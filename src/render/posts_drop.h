@@ -62,6 +62,11 @@ posts_value_t posts_drop_site(posts_jekyll_t *jekyll);
 posts_value_t posts_drop_document(posts_jekyll_t *jekyll,
     const posts_document_t *document);
 
+/* A static file. */
+
+posts_value_t posts_drop_file(posts_jekyll_t *jekyll,
+    const posts_document_t *file);
+
 /*
  * The documents of a list as an array of drops, made one by one.  "reverse":
  * Jekyll's ascending order, for lists that are newest first.  "only" (or

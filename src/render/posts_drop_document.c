@@ -16,6 +16,8 @@
 #define POSTS_DROP_NESTING  4
 
 
+static posts_value_t posts_drop_with(posts_jekyll_t *jekyll,
+    const posts_document_t *document, const posts_drop_member_t *members);
 static posts_value_t posts_drop_document_collection(posts_drop_t *drop);
 static posts_value_t posts_drop_document_content(posts_drop_t *drop);
 static posts_value_t posts_drop_document_date(posts_drop_t *drop);
@@ -92,15 +94,25 @@ static const posts_drop_member_t  posts_drop_file_members[] = {
 posts_value_t
 posts_drop_document(posts_jekyll_t *jekyll, const posts_document_t *document)
 {
-    posts_drop_document_t      *drop;
-    const posts_drop_member_t  *members;
+    return posts_drop_with(jekyll, document,
+                           (document->type == POSTS_DOCUMENT_PAGE)
+                           ? posts_drop_page_members
+                           : posts_drop_document_members);
+}
 
-    members = posts_drop_document_members;
 
-    if (document->type == POSTS_DOCUMENT_PAGE) {
-        members = document->front ? posts_drop_page_members
-                                  : posts_drop_file_members;
-    }
+posts_value_t
+posts_drop_file(posts_jekyll_t *jekyll, const posts_document_t *file)
+{
+    return posts_drop_with(jekyll, file, posts_drop_file_members);
+}
+
+
+static posts_value_t
+posts_drop_with(posts_jekyll_t *jekyll, const posts_document_t *document,
+    const posts_drop_member_t *members)
+{
+    posts_drop_document_t  *drop;
 
     drop = posts_drop_new(jekyll, sizeof(posts_drop_document_t), members,
                           document->data);
@@ -156,6 +168,12 @@ posts_drop_document_url(posts_drop_t *drop)
 static posts_value_t
 posts_drop_document_date(posts_drop_t *drop)
 {
+    /* a member of a collection without a date has the site's time */
+
+    if (!posts_drop_doc(drop)->dated) {
+        return posts_value_get(drop->jekyll->site, posts_str("time"));
+    }
+
     return posts_value_time(posts_drop_doc(drop)->date);
 }
 
@@ -421,6 +439,12 @@ static posts_value_t
 posts_drop_file_path(posts_drop_t *drop)
 {
     posts_buf_t  b;
+
+    /* that of a collection has no slash in Jekyll */
+
+    if (posts_drop_doc(drop)->collection.len != 0) {
+        return posts_value_str(posts_drop_doc(drop)->path);
+    }
 
     posts_buf_init(&b, drop->jekyll->view->arena, 0);
     posts_buf_addc(&b, '/');

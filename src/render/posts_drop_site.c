@@ -31,6 +31,10 @@ static posts_value_t posts_drop_site_tags(posts_drop_t *drop);
 static posts_value_t posts_drop_site_time(posts_drop_t *drop);
 static posts_value_t posts_drop_site_members(posts_drop_t *drop,
     const posts_collection_t *collection);
+static posts_value_t posts_drop_files_of(posts_drop_t *drop,
+    const posts_collection_t *collection);
+static posts_rc_t posts_drop_append(posts_array_t *array,
+    posts_value_t list);
 static int posts_drop_html(const posts_document_t *document);
 
 static posts_value_t posts_drop_collection_docs(posts_drop_t *drop);
@@ -222,13 +226,42 @@ posts_drop_html(const posts_document_t *document)
 }
 
 
+/* The list has files, not numbers of documents: all are read at once. */
+
 static posts_value_t
 posts_drop_site_files(posts_drop_t *drop)
 {
-    posts_deps_add(drop->jekyll->view->deps, POSTS_DEP_FILES, posts_str(""));
+    size_t             i, n, got;
+    posts_rc_t         rc;
+    posts_view_t      *view;
+    posts_array_t     *array;
+    posts_document_t  *docs;
 
-    return posts_drop_list(drop->jekyll, POSTS_LIST_FILES, posts_str(""), 0,
-                           NULL);
+    view = drop->jekyll->view;
+
+    posts_deps_add(view->deps, POSTS_DEP_FILES, posts_str(""));
+
+    n = posts_snapshot_count(view->snapshot, POSTS_LIST_FILES, posts_str(""));
+
+    array = posts_array_create(view->arena, n);
+    docs = posts_arena_array(view->arena, n + 1, sizeof(posts_document_t));
+
+    if (array == NULL || docs == NULL) {
+        return posts_drop_failed(drop->jekyll, POSTS_LIMIT);
+    }
+
+    rc = posts_snapshot_list(view->snapshot, POSTS_LIST_FILES, posts_str(""),
+                             0, n, docs, &got);
+
+    for (i = 0; i < got && rc == POSTS_OK; i++) {
+        rc = posts_array_push(array, posts_drop_file(drop->jekyll, &docs[i]));
+    }
+
+    if (rc != POSTS_OK) {
+        return posts_drop_failed(drop->jekyll, rc);
+    }
+
+    return posts_value_array(array);
 }
 
 
@@ -330,13 +363,12 @@ posts_drop_site_related(posts_drop_t *drop)
 }
 
 
-/* All documents of all collections, one collection after the other. */
+/* Of all collections the documents, and then the files. */
 
 static posts_value_t
 posts_drop_site_documents(posts_drop_t *drop)
 {
-    size_t                 i, j, n;
-    posts_value_t          list;
+    size_t                 i;
     posts_array_t         *array;
     posts_jekyll_t        *jekyll;
     const posts_config_t  *config;
@@ -350,15 +382,17 @@ posts_drop_site_documents(posts_drop_t *drop)
     }
 
     for (i = 0; i < config->ncollections; i++) {
-        list = posts_drop_site_members(drop, &config->collections[i]);
-        n = posts_value_len(list);
 
-        for (j = 0; j < n; j++) {
-            if (posts_array_push(array, posts_value_at(list, j))
-                != POSTS_OK)
-            {
-                return posts_drop_failed(jekyll, POSTS_LIMIT);
-            }
+        if (posts_drop_append(array,
+                              posts_drop_site_members(drop,
+                                                      &config->collections[i]))
+            != POSTS_OK
+            || posts_drop_append(array,
+                                 posts_drop_files_of(drop,
+                                               &config->collections[i]))
+               != POSTS_OK)
+        {
+            return posts_drop_failed(jekyll, POSTS_LIMIT);
         }
     }
 
@@ -495,27 +529,30 @@ posts_drop_collection_directory(posts_drop_t *drop)
 }
 
 
-/* The static files in its folder. */
-
 static posts_value_t
 posts_drop_collection_files(posts_drop_t *drop)
 {
-    size_t                    i, n;
-    posts_value_t             files, v;
-    posts_array_t            *array;
-    posts_jekyll_t           *jekyll;
-    posts_drop_document_t    *file;
-    posts_drop_collection_t  *c;
+    return posts_drop_files_of(drop, ((posts_drop_collection_t *) drop)
+                                     ->collection);
+}
 
-    c = (posts_drop_collection_t *) drop;
-    jekyll = drop->jekyll;
 
-    array = posts_array_create(jekyll->view->arena, 0);
+/* The static files in a collection's folder. */
+
+static posts_value_t
+posts_drop_files_of(posts_drop_t *drop, const posts_collection_t *collection)
+{
+    size_t                  i, n;
+    posts_value_t           files, v;
+    posts_array_t          *array;
+    posts_drop_document_t  *file;
+
+    array = posts_array_create(drop->jekyll->view->arena, 0);
     if (array == NULL) {
-        return posts_drop_failed(jekyll, POSTS_LIMIT);
+        return posts_drop_failed(drop->jekyll, POSTS_LIMIT);
     }
 
-    files = posts_drop_site_files(drop);
+    files = posts_value_get(drop->jekyll->site, posts_str("static_files"));
     n = posts_value_len(files);
 
     for (i = 0; i < n; i++) {
@@ -527,12 +564,29 @@ posts_drop_collection_files(posts_drop_t *drop)
 
         file = (posts_drop_document_t *) v.u.object;
 
-        if (posts_str_eq(file->document.collection, c->collection->label)
+        if (posts_str_eq(file->document.collection, collection->label)
             && posts_array_push(array, v) != POSTS_OK)
         {
-            return posts_drop_failed(jekyll, POSTS_LIMIT);
+            return posts_drop_failed(drop->jekyll, POSTS_LIMIT);
         }
     }
 
     return posts_value_array(array);
+}
+
+
+static posts_rc_t
+posts_drop_append(posts_array_t *array, posts_value_t list)
+{
+    size_t  i, n;
+
+    n = posts_value_len(list);
+
+    for (i = 0; i < n; i++) {
+        if (posts_array_push(array, posts_value_at(list, i)) != POSTS_OK) {
+            return POSTS_LIMIT;
+        }
+    }
+
+    return POSTS_OK;
 }
