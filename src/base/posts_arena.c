@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Chunks form a list with the one in use at its head.  A piece is cut off
  * the head chunk; when it does not fit, the next chunk of the spare list is

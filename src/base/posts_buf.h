@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A growing buffer in an arena.  Its error is sticky: once an append has
  * failed (no memory, or past the buffer's own limit) every later append

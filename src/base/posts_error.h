@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Results and errors of the core.  A function that can fail returns a
  * posts_rc_t and fills the caller's posts_error_t once, at the deepest

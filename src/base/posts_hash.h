@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Content hashes, by XXH3 (libxxhash): fast, well spread, the same on every
  * machine.  Not cryptographic: they name what authors wrote, they do not

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The bounds of the core.  A host starts from posts_limits_default() and
  * sets what its user names; every function that can run away takes them.

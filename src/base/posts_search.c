@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Eight places at a time are asked whether the pattern's first and last byte
  * are there; few that have both are not it.  Where many are ("aab" in

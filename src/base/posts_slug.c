@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A mode says which characters a slug keeps; every run of the others becomes
  * one hyphen.  Then one hyphen at each end goes (just one: the raw mode keeps

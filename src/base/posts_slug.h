@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Slugs: Jekyll's Utils.slugify and Utils.titleize_slug (lib/jekyll/
  * utils.rb).

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A string is a length and a pointer.  It is never terminated by a zero
  * byte, may hold any byte, and does not own what it points to: the bytes
@@ -19,7 +19,7 @@
 #include <sys/types.h>
 
 
-/* The members are in the order of ngx_str_t: a host may copy one by one. */
+/* The length comes first: a host that has such a type may copy one by one. */
 
 typedef struct {
     size_t         len;

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Eight bytes at a time ("SIMD within a register").  A mask has the highest
  * bit set in each byte of which something is true, and no other bit.

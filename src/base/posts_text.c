@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A text of 128 bytes at most, in which pieces are found and cut out.
  */

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The text in which posts_time_parse() looks for a time, and the questions
  * that the forms of dates and times ask of it.  All of them take a place in

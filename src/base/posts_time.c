@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The calendar.  Years are counted from March, so that a leap day is the
  * last day of its year and no month's length depends on the year; 400 of

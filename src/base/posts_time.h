@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Points in time, time zones, Ruby's strftime and Ruby's Time.parse, all
  * without the process's own time zone, locale or clock.

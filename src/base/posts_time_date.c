@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The forms of a date are tried one after the other, each at every place,
  * in an order that decides what an ambiguous text means: "8/9/10" is a day

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Ruby's strftime.  A directive is "%", flags, a width, perhaps "E" or "O",
  * and a letter.  Each letter has a row in a table that says what kind of

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What a text says of a time, before it is known which time that is: the
  * first half of posts_time_parse().

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A zone is a list of spans of time, each with an offset: those of its
  * file, then those that its rule ("EST5EDT,M3.2.0,M11.1.0") makes for ever.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The inside of a time zone, for the reader of its file, the tests and the
  * fuzzer; others use posts_time.h.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The two forms in which time zones are written: the binary files of the
  * IANA database (TZif, RFC 8536) and POSIX's TZ strings, which are also the

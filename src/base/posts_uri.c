@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The parts are cut at RFC 3986's delimiters.  Then each is decoded, put in
  * Unicode's form KC, and encoded again but for the characters of its class.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Bytes to characters and back by hand, what Unicode says of a character by
  * utf8proc.  Most text is ASCII: its bytes are passed eight at a time where

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The heap is the truth: an entry is one block that holds all of it, and
  * whatever leads to entries (hash chains, the order of use, the count) can

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * An entry's state says what it is: FILLING is its owner's alone, LIVE can
  * be found, ZOMBIE was found before and is still used.  Each change of it is

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The cache's own: what its memory looks like, and what is done with one
  * entry.  Whoever calls any of this has the lock, but for what says that it

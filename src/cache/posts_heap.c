@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Free blocks are kept in lists by size class: four classes for each power
  * of two.  A few blocks of the request's own class are tried for one that

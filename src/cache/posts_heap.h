@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A heap within a fixed piece of memory, made so that a process may be
  * killed at any instruction: the blocks follow each other without a gap,

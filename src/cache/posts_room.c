@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What was not used for longest goes first; if that leaves holes of which
  * none is long enough, the last of them is widened by what lies beside it.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Liquid, the template language: https://shopify.github.io/liquid/, with the
  * filters that Jekyll adds.  A template is compiled once and rendered many

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The state of a render: variables in their scopes, what loops and counters
  * remember, the limits; and the evaluation of expressions in it.

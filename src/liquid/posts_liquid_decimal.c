@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Two numbers are added, compared and divided with rest at the smaller of
  * their powers of ten.  Where that does not fit, one of them is 10^19 times

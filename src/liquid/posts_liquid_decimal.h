@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Decimal numbers: Ruby's Liquid computes with BigDecimal, so that 0.1 + 0.2
  * is 0.3.  Here a number is up to 38 digits and a power of ten, which is

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The strict way: recursive descent over the tokens, straight to the compiled
  * form.  Ruby's parser writes what it has read into a string and reads that

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The compiled form of what stands in markup: an expression is a literal, a
  * range or a look-up; "filtered" is an expression with filters behind it; a

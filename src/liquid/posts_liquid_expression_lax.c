@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What Ruby's Liquid makes of markup that its strict parser refuses.  There
  * it is a handful of regular expressions which look for the pieces that they

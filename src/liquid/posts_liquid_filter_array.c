@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Filters that take an array for what it is: a row of members.  Those of
  * Liquid flatten it first (posts_liquid_to_array()), those of Jekyll (push,

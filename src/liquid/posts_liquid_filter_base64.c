@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Bytes as text, in the two alphabets of RFC 4648.  As in Ruby, a decoder
  * takes nothing but what an encoder writes: no other byte, the padding in

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Dates: Liquid's filter "date", and Jekyll's with a form of their own,
  * which show a moment in the site's zone.

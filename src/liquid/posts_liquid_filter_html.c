@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Filters for text that is, or becomes, part of a page.  They are run over
  * whole posts, mostly to leave them as they are: the bytes that matter are

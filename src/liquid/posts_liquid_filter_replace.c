@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Filters that put something else, or nothing, for a part of a text.  To all
  * but the ones for the last part, a backslash in what is put there means

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * sort (Jekyll's) and sort_natural (Liquid's).  Keys are fetched once for
  * each element, and where they are of one type, what decides most comparisons

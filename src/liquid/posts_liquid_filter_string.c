@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Filters that make text of text.  Whatever the input is, it is taken as
  * Ruby's to_s writes it.  A result that is the input, or a part of it, is

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Filters for URLs and their parts.  The site's own URL and base are those
  * of the host's variables, whatever a template has assigned to "site".

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Which of many values are equal (Ruby's eql?), by a hash table: what uniq
  * and group_by need.

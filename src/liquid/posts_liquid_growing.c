@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Only lc->kept has room to spare: what is in the other arena is taken back
  * with the output that it was computed for.  (A filter may take back what it

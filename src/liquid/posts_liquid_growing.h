@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Strings that grow piece by piece: {% assign s = s | append: x %} in a loop.
  * A string never changes, yet the room behind (or before) the newest one is

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The pieces that Ruby's Liquid cuts markup into with regular expressions
  * where its strict parser has given up, or was never asked (include, cycle,

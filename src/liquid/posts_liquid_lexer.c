@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The outer lexer takes what Ruby's tokenizer takes: {{ runs to the first },
  * or }}, and {% to the first %}, whatever quotes are in between.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Two lexers.  The outer one cuts a template at {{ }} and {% %}; the inner
  * one cuts the markup between them into the tokens of expressions.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * An array that is made longer for the first time is copied as it is; one
  * that comes of that gets as much room again, at the end where it grows.

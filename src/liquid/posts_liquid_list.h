@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Longer and shorter arrays out of others.  A value never changes, so that
  * "assign a = a | push: x" in a loop would copy the array at each turn.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * An object's members are rows of a table: a name and the function that
  * computes it.  Nothing is computed, nor allocated, before a template asks.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What a loop goes over, member by member and without making a copy, and the
  * objects that tell a template where in the loop it is.

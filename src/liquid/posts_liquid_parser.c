@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A block is read piece by piece.  What a tag means is in its table's entry;
  * what is here is the same for all of them: white space control, the nodes

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * From pieces to nodes.  A tag's entry in a table has the function that
  * reads its markup, and the blocks behind it, and makes a node; the node has

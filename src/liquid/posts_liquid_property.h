@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A property that a filter asks of one element after the other.  It is
  * looked at once; and where it was found in one map, it is looked for first

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A quote is taken together with the character before it, since most rules
  * ask for both; the rules are tried in their order.  Elements that are not

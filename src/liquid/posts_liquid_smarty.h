@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * SmartyPants, as Jekyll has it: kramdown's parser with all of its Markdown
  * left out.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A float is added by the digits of the shortest number that reads back as
  * it, which is what Ruby's BigDecimal(f.to_s) is.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The sum of many numbers.  Ruby's Liquid adds floats as decimal numbers, so
  * that 0.1 + 0.2 + 0.3 is 0.6; here they are added exactly, however many and

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * cycle.  Whose turn it is in a group is kept by a key: the group's name; or
  * the literals of one without a name; or the tag itself where a variable is

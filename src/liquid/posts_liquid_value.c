@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A template can build values that share their parts ("a | push: a", again
  * and again), so that a small one has more paths than can be walked.  So each

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The excerpt of a document, as Markdown source: what stands before the
  * first separator.  Jekyll's rules: lib/jekyll/excerpt.rb.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The front matter of a source file: where it is, without parsing it.
  * Jekyll's rules: lib/jekyll/document.rb (YAML_FRONT_MATTER_REGEXP) and

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The rule is that of GitHub and of kramdown's GFM parser.  They differ
  * where a numbered id meets a heading that has that text itself ("a", "a",

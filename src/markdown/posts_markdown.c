@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The library parses, posts_markdown_html.c writes.  All memory is the
  * arena's, in this order: room for the HTML, the mark, and above it the tree,

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The library has a renderer of its own, and this one gives the same HTML.
  * It is here since that one cannot be told to give headings their ids or to

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The library looks for addresses in the finished tree, calls itself for
  * the rest of a text behind each one, copies that rest, and gives up after

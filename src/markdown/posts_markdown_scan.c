@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Version 0.29.0.gfm.6 of the library, the one of Debian 12, has some loops
  * that are not linear.  Where they can be avoided or bounded while parsing,

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A look at a text before it is parsed: what it has, and whether parsing it
  * would take too long.  Only posts_markdown.c uses this.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * One pass over the field.  For each offered type two qualities are kept:
  * that of the most specific range that matches it, and that of a range that

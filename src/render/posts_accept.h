@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Proactive negotiation by Accept: RFC 9110, sections 12.4 and 12.5.1.
  */

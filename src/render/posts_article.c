@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The source is read at the last moment, so that the index never holds
  * content.  What was indexed and what is read may be of two moments: then

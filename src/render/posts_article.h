@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A document as the writers of representations see it: with its source, its
  * neighbours, and what its front matter leaves to rules.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Authors may write raw HTML, and an excerpt ends where a separator is: in
  * the middle of their <div>, or of their comment.  One such post must not

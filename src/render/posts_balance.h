@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Balanced HTML: a fragment that leaves nothing open and closes nothing but
  * its own, so that it can stand beside others in one page.

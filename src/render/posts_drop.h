@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Drops: what templates see of a site, made member by member when it is
  * asked for (Liquid's word for such an object).  Whatever a drop reads in

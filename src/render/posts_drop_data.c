@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * site.data: the data files, by their names; folders are maps of what is in
  * them.  The values are read where they lie in the index.

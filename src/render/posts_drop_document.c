@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Documents, pages and static files.  A document's content is made when a
  * template asks for it; one that asks for its own, or for one that is being

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A list is read from the index in two steps: the numbers of its documents,
  * a few first and then the rest, and a document when it is asked for.  The

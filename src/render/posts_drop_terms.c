@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * site.tags and site.categories: maps of names to posts.  One name is looked
  * up as it is; only a template that walks over all of them has them read and

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * References to a site's own URLs.  What comes in is decoded and below the
  * prefix under which the host serves the site.

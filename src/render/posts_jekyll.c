@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A page is made from the inside out: its own Liquid, its Markdown, then
  * layout after layout.  An error in a template ends the page, as it ends

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A page of a Jekyll site: the document's Liquid, its Markdown, the layouts
  * around it.  Jekyll: lib/jekyll/renderer.rb.

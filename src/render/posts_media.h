@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Media types of what a site's documents may be made into beside HTML: a
  * page "feed.xml" or "search.json" with front matter is a document, too.

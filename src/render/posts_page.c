@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * One column, no script, nothing loaded from elsewhere.  Without the style
  * it is a plain document in a sensible order; what is not the author's text

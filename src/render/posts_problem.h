@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Errors as representations: a page, problem+json (RFC 9457), Markdown.
  */

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * {"id", "url", "type", "title", "date", "author", "tags", "categories",
  * "excerpt", "content", "previous", "next", "data"}, in this order.  "data"

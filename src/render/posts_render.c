@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Route, negotiate, read, write.  The body grows in one buffer that begins
  * with room for all of it.  On failure what was made is forgotten as a whole

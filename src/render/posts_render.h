@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A URL to an answer: finds the resource that a path names, and makes one
  * representation of it.  Knows no protocol machinery: the host sends what

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A path is tried as one thing after the other, in an order that is this
  * file: what has exactly this URL comes before what only may be called so.

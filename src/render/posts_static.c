@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The file is opened without leaving the site, since most often there is
  * none and that is the quickest way to know.  Then its name is judged: each

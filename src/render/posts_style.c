@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Kept small, since it is in every page: then a page is one request.  The
  * colors are all in the two blocks at the top.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The tags that Jekyll and its plugins add to Liquid: what the table in
  * posts_tag.c is made of.  Each is a posts_liquid_tag_pt; at run time the

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * link and post_url: the URL of a source file, below the site's baseurl.
  * One that is not there is an error, so that no link breaks in silence.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A hash table of small arenas, one for each part: its text and what it was
  * compiled to.  A part of another generation replaces the one before it in

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The layouts and includes of a site, compiled: made when a page first needs
  * one, and kept by a process for the pages after it, for as long as the part

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Twins: each representation of a resource has a URL of its own, made from
  * the resource's URL, which is that of its HTML.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Reads every record of an index that was found on the disk, once: that it
  * is one, and that what it names is there.  The pages being sound, LMDB

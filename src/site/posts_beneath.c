@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Linux's openat2() does it in one call.  Where it is missing or forbidden
  * the path is walked name by name, each opened with O_NOFOLLOW; links are

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Opens what lies beneath a folder, by whatever way a path names it: a
  * symbolic link is followed as long as each step stays beneath; an absolute

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Every change of a document comes down to posts_change() with the
  * document as it was and as it is, each with whether it is public.  From

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  *     key    u8 length of the URL, the URL (cut), u8 rank,
  *            the time of a post; the name of a page and a zero byte; the path

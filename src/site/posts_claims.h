@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The sources that claim a URL, an entry for each, in Jekyll's order of
  * writing (pages by name, static files by path, then posts by date, then

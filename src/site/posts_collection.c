@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Jekyll sorts a collection when it has read all of it, by comparing two
  * documents at a time.  Here each document gets a key that says its place

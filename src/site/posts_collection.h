@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Collections: what _config.yml says of them, and where a document stands
  * among the others of its own (Jekyll's lib/jekyll/collection.rb,

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The file's YAML is kept as it is, for those who read keys of their own; the
  * members that the core needs are set to Jekyll's defaults and then, key by

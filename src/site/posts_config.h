@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A site's configuration: _config.yml (or .yaml) over Jekyll's defaults
  * (lib/jekyll/configuration.rb).  "data" holds every key as the author wrote

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The sets of defaults that apply are merged in the order of the file, a set
  * on top of those before it if its scope is at least as narrow, underneath

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Front matter defaults: what "defaults" in _config.yml says for documents
  * by path and type (Jekyll's lib/jekyll/frontmatter_defaults.rb).

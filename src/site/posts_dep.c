@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The kind is the seed of the hash, so that a tag and a category of one slug
  * are two dependencies.  The set is kept in the order of its insertion and

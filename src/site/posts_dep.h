@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Dependencies: what a render read.  A dependency is the 64-bit hash of its
  * kind and name, so that a cache entry keeps a plain array of them and a

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A file's bytes become a document in two steps.  The first reads: front
  * matter found and parsed.  The second derives what Jekyll derives: title,

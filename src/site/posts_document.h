@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A document: one source file with meaning of its own, and what is known of
  * it without rendering it.  Jekyll's rules: lib/jekyll/document.rb, page.rb,

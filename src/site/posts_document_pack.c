@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A document as a block: a record of fixed size, that says where the strings
  * are; the strings; and the values (tags, categories, data) packed together.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A new environment is made whole before the state file names it, and what
  * it replaces is removed after that: whatever is killed in between, the

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The folder of an index, as its writer sees it: held by a lock, with the
  * environment that counts, which is made anew when the one that is there can

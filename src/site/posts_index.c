@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The reader.  A snapshot is an LMDB transaction; ended ones are reset, not
  * freed, and kept with their cursor for the next use: beginning one then

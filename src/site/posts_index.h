@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The index of a site: what is known of all its documents, in an LMDB
  * environment in a folder of its own.  One process writes (posts_indexer.h),

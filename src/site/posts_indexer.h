@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The one writer of an index: finds out what has changed in a site's folder
  * and brings the index up to date, a burst of changes as one transaction.

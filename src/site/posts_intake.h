@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Takes one path of a site into a change of the index: whatever is there
  * now, a document, a static file, nothing, or something that is not to be

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Keys of the outermost map begin in the first column in any YAML that
  * people write by hand; a text where they do not (a flow map) has no line to

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Where a key of the outermost map stands in a YAML text: for messages, once
  * the values have been parsed and their places forgotten.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What is noticed of a site and its theme: events become paths to look at,
  * or folders to walk, and these a burst that is over at some time.  Private

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The layout is that of LMDB's data version 1: two meta pages, then B+trees
  * of pages with a 16 byte header, an array of 2 byte places and nodes that

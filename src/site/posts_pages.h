@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The pages of an LMDB file (data version 1, 64 bits), looked at from
  * outside.  LMDB itself trusts its file: a page that is damaged or missing

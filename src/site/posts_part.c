@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A part's block is a record of fixed size, the strings and the packed
  * value, as a document's is.

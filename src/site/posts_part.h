@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Parts: what pages are made with, and is no page itself: layouts, includes,
  * data files.  The index holds them whole, so that a page is made from one

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What is read of a site, decided by a path alone.  Jekyll walks from folder
  * to folder and asks of each entry; a path is taken apart here the same way,

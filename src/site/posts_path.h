@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Paths of a site's files, relative to its folder, without a leading slash:
  * their parts as Ruby's File has them, and Jekyll's rules of what is read

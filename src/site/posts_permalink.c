@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A template becomes a URL in three steps, in Jekyll's order, since each can
  * be seen from outside: placeholders are replaced by %-encoded values; two

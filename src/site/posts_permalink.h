@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * URLs from templates: Jekyll's lib/jekyll/url.rb, drops/url_drop.rb and
  * utils.rb (add_permalink_suffix).

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Each of Jekyll's readers has its own idea of what it passes over: layouts
  * go through the entry filter as if they lay at the top of the site,

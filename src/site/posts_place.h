@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Folders with a meaning of their own: those of layouts, includes, data and
  * collections, and what is read of a theme (Jekyll's readers).  A path of

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The paths that have to be looked at: a set, in the order in which they
  * were noticed.  Private to src/site.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Walks a site, or a part of it, and plans what differs from the index: a
  * path that is new, one whose file has another time, size or inode, one that

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A site's configuration as the indexer holds it: the file's text, what it
  * means, and the indexer's own options on top.  Private to src/site.

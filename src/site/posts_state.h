@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The file "state" in the folder of an index: which environment counts, and
  * whether its bytes can be trusted.  Private to src/site.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The index's layout in LMDB, shared by the reader (posts_index.c) and the
  * writer (posts_writer.c).  Private to src/site.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The theme's folder as the indexer holds it: open, looked for again by its
  * name.  One that is gone leaves in the index what came from it.  Private to

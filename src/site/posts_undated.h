@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Posts that are left out since their names have no date: Jekyll does so
  * without a word, here each is told of once.  Private to src/site.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The folders of a site that have been walked, and the inotify watches on
  * them.  One watch stands for an inode: a folder that is reached by two

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A change is an LMDB transaction.  This file keeps the records of paths and
  * documents; what follows from a document for lists, URLs and stamps is in

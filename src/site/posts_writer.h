@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * One change of an index: a transaction that takes documents as they are
  * now, works out what that changes in lists, URLs and stamps, and is

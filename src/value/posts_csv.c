@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * One pass over the bytes, field by field.  A map for each row would need a
  * look-up for each name; the names are the same in all rows, so which of

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * CSV and TSV as Ruby's CSV reads them, with its defaults: quotes are double
  * quotes, doubled inside; the first end of a line tells what all of them

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The C library does the arithmetic, which it does correctly rounded; but
  * its printf() and strtod() take the decimal point from the locale that the

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Floating-point numbers as text and back, exactly, whatever the locale of
  * the process is.

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A value as Ruby 3.1's inspect writes it: what a template shows of an array
  * or a map.

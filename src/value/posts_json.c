@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * Containers that are open are frames on a stack, so that reading nests
  * without recursion.  What may come next is one of a few states; each token

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * What a slot refers to lies behind it, and everything lies in the order in
  * which a walk from the root meets it: a container's own slots, then, member

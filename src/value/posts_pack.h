@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A value as a block of bytes that is read where it lies: no parsing, no
  * copy.  References are relative to the place that holds them, so a block

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * A map is a list of pairs in their order.  With more than a few pairs it
  * gets a hash table beside it: slots that hold a pair's number + 1, probed

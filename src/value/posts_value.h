@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The one dynamic type: what YAML, JSON and the index hold, what templates
  * compute with.  A value is 16 bytes and passed by value.  Scalars are in

@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * libyaml reads the text and tells what it meets as events; here they become
  * values.  Containers that are still open are frames on a stack, so that

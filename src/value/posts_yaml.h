@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * YAML, by libyaml's events, typed as Jekyll's loader types it: Ruby's own
  * in Debian's Jekyll.  See docs/yaml.md for the forms of scalars, and for

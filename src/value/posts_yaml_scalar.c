@@ -1,6 +1,6 @@
 
 /*
- * Copyright (C) the ngx_http_posts_module authors
+ * Copyright (C) the authors of this project
  *
  * The rules are those of Ruby's YAML loader (Psych 4), which Debian's Jekyll
  * uses; tests/spec/yaml.txt is what it says to some hundred scalars.  The
