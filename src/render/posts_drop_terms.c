@@ -20,9 +20,7 @@
 
 typedef struct {
     posts_str_t       name;
-    posts_time_t      date;          /* of the oldest post that has it ... */
-    posts_str_t       path;
-    size_t            place;         /* ... and where in its list */
+    posts_str_t       first;         /* orders them as Jekyll does */
     posts_value_t     posts;         /* nil: not made yet */
 } posts_drop_term_t;
 
@@ -43,8 +41,6 @@ static int posts_drop_terms_pair(posts_object_t *o, size_t i,
     posts_str_t *key, posts_value_t *value);
 static size_t posts_drop_terms_len(posts_object_t *o);
 static posts_rc_t posts_drop_terms_read(posts_drop_terms_t *d);
-static posts_rc_t posts_drop_terms_first(posts_drop_terms_t *d,
-    posts_drop_term_t *term, size_t count);
 static int posts_drop_terms_order(const void *a, const void *b);
 
 
@@ -188,7 +184,11 @@ posts_drop_terms_read(posts_drop_terms_t *d)
         rc = posts_snapshot_terms(view->snapshot, d->kind, d->n,
                                   POSTS_DROP_TERMS, batch, &got);
 
-        for (i = 0; i < got && rc == POSTS_OK; i++) {
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
+        for (i = 0; i < got; i++) {
 
             if (d->n == size) {
                 terms = posts_arena_realloc(view->arena, d->terms,
@@ -205,67 +205,16 @@ posts_drop_terms_read(posts_drop_terms_t *d)
 
             memset(&d->terms[d->n], 0, sizeof(posts_drop_term_t));
             d->terms[d->n].name = batch[i].name;
-
-            rc = posts_drop_terms_first(d, &d->terms[d->n], batch[i].count);
+            d->terms[d->n].first = batch[i].first;
             d->n++;
         }
 
-    } while (rc == POSTS_OK && got == POSTS_DROP_TERMS);
+    } while (got == POSTS_DROP_TERMS);
 
-    if (rc == POSTS_OK && d->n > 1) {
+    if (d->n > 1) {
         qsort(d->terms, d->n, sizeof(posts_drop_term_t),
               posts_drop_terms_order);
     }
-
-    return rc;
-}
-
-
-/* The oldest post of the term. */
-
-static posts_rc_t
-posts_drop_terms_first(posts_drop_terms_t *d, posts_drop_term_t *term,
-    size_t count)
-{
-    size_t             i, got;
-    uint32_t           number;
-    posts_rc_t         rc;
-    posts_view_t      *view;
-    posts_value_t      names;
-    posts_document_t   document;
-
-    view = d->jekyll->view;
-
-    rc = posts_snapshot_numbers(view->snapshot, d->kind, term->name,
-                                count - 1, 1, &number, &got);
-
-    if (rc == POSTS_OK && got != 1) {
-        rc = POSTS_INVALID;
-    }
-
-    if (rc == POSTS_OK) {
-        rc = posts_snapshot_document(view->snapshot, number, &document);
-    }
-
-    if (rc != POSTS_OK) {
-        return rc;
-    }
-
-    term->date = document.date;
-    term->path = document.path;
-
-    names = (d->kind == POSTS_LIST_TAG_NAME) ? document.tags
-                                             : document.categories;
-
-    for (i = 0; i < posts_value_len(names); i++) {
-        if (posts_str_eq(posts_value_string(posts_value_at(names, i)),
-                         term->name))
-        {
-            break;
-        }
-    }
-
-    term->place = i;
 
     return POSTS_OK;
 }
@@ -274,25 +223,6 @@ posts_drop_terms_first(posts_drop_terms_t *d, posts_drop_term_t *term,
 static int
 posts_drop_terms_order(const void *a, const void *b)
 {
-    int                       rc;
-    const posts_drop_term_t  *x, *y;
-
-    x = a;
-    y = b;
-
-    if (x->date.sec != y->date.sec) {
-        return x->date.sec < y->date.sec ? -1 : 1;
-    }
-
-    if (x->date.nsec != y->date.nsec) {
-        return x->date.nsec < y->date.nsec ? -1 : 1;
-    }
-
-    rc = posts_str_cmp(x->path, y->path);
-
-    if (rc != 0) {
-        return rc;
-    }
-
-    return x->place < y->place ? -1 : x->place > y->place;
+    return posts_str_cmp(((const posts_drop_term_t *) a)->first,
+                         ((const posts_drop_term_t *) b)->first);
 }

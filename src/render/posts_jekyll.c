@@ -33,8 +33,6 @@ static posts_rc_t posts_jekyll_layouts(posts_buf_t *b, posts_jekyll_t *jekyll,
     posts_str_t name, posts_error_t *error);
 static posts_rc_t posts_jekyll_globals(posts_value_t *globals,
     posts_jekyll_t *jekyll, posts_error_t *error);
-static posts_value_t posts_jekyll_merge(posts_jekyll_t *jekyll,
-    posts_value_t under, posts_value_t over);
 static posts_str_t posts_jekyll_layout_name(posts_value_t data);
 static posts_rc_t posts_jekyll_memory(posts_error_t *error);
 
@@ -327,10 +325,12 @@ posts_jekyll_layouts(posts_buf_t *b, posts_jekyll_t *jekyll, posts_str_t name,
             return rc;
         }
 
-        jekyll->layout = posts_jekyll_merge(jekyll, part.data,
-                                            jekyll->layout);
+        /* the inner layout's data goes before the outer's */
 
-        if (jekyll->layout.type == POSTS_NIL) {
+        if (posts_value_merge(&jekyll->layout, view->arena, part.data,
+                              jekyll->layout, view->options->limits->depth)
+            != POSTS_OK)
+        {
             return posts_jekyll_memory(error);
         }
 
@@ -371,52 +371,6 @@ posts_jekyll_layout_name(posts_value_t data)
     }
 
     return name;
-}
-
-
-/* What is in "over" goes before what is in "under"; maps are merged. */
-
-static posts_value_t
-posts_jekyll_merge(posts_jekyll_t *jekyll, posts_value_t under,
-    posts_value_t over)
-{
-    size_t         i;
-    posts_str_t    key;
-    posts_map_t   *map;
-    posts_value_t  v, old;
-
-    map = posts_map_create(jekyll->view->arena, posts_value_len(under));
-    if (map == NULL) {
-        return posts_value_nil();
-    }
-
-    for (i = 0; posts_value_pair(under, i, &key, &v); i++) {
-        if (posts_map_set(map, key, v) != POSTS_OK) {
-            return posts_value_nil();
-        }
-    }
-
-    for (i = 0; posts_value_pair(over, i, &key, &v); i++) {
-        old = posts_value_get(posts_value_map(map), key);
-
-        if (posts_value_is_map(v) && posts_value_is_map(old)
-            && jekyll->nesting < POSTS_JEKYLL_LAYOUTS)
-        {
-            jekyll->nesting++;
-            v = posts_jekyll_merge(jekyll, old, v);
-            jekyll->nesting--;
-
-            if (v.type == POSTS_NIL) {
-                return v;
-            }
-        }
-
-        if (posts_map_set(map, key, v) != POSTS_OK) {
-            return posts_value_nil();
-        }
-    }
-
-    return posts_value_map(map);
 }
 
 
