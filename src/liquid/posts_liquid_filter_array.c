@@ -22,6 +22,10 @@
 #define POSTS_LIQUID_SAMPLE_LOOPS  8     /* loops around that count */
 
 
+typedef posts_rc_t (*posts_liquid_joining_pt)(posts_liquid_context_t *lc,
+    posts_value_t list, posts_value_t more, posts_value_t *out);
+
+
 static posts_rc_t posts_liquid_size(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
 static posts_rc_t posts_liquid_first(posts_liquid_context_t *lc,
@@ -42,6 +46,9 @@ static posts_rc_t posts_liquid_map(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
 static posts_rc_t posts_liquid_push(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
+static posts_rc_t posts_liquid_add_member(posts_liquid_context_t *lc,
+    posts_value_t *v, const posts_liquid_args_t *args,
+    posts_liquid_joining_pt join);
 static posts_rc_t posts_liquid_pop(posts_liquid_context_t *lc,
     posts_value_t *v, const posts_liquid_args_t *args);
 static posts_rc_t posts_liquid_unshift(posts_liquid_context_t *lc,
@@ -400,24 +407,23 @@ static posts_rc_t
 posts_liquid_push(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
-    posts_array_t  more;
-
-    if (!posts_liquid_is_ruby_array(*v)) {
-        return POSTS_OK;
-    }
-
-    more.arena = NULL;
-    more.items = (posts_value_t *) args->v;
-    more.n = 1;
-    more.size = 1;
-
-    return posts_liquid_list_append(lc, *v, posts_value_array(&more), v);
+    return posts_liquid_add_member(lc, v, args, posts_liquid_list_append);
 }
 
 
 static posts_rc_t
 posts_liquid_unshift(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
+{
+    return posts_liquid_add_member(lc, v, args, posts_liquid_list_prepend);
+}
+
+
+/* The argument as an array of one, at either end. */
+
+static posts_rc_t
+posts_liquid_add_member(posts_liquid_context_t *lc, posts_value_t *v,
+    const posts_liquid_args_t *args, posts_liquid_joining_pt join)
 {
     posts_array_t  more;
 
@@ -430,7 +436,7 @@ posts_liquid_unshift(posts_liquid_context_t *lc, posts_value_t *v,
     more.n = 1;
     more.size = 1;
 
-    return posts_liquid_list_prepend(lc, *v, posts_value_array(&more), v);
+    return join(lc, *v, posts_value_array(&more), v);
 }
 
 

@@ -72,6 +72,8 @@ static posts_rc_t posts_liquid_split_pattern(posts_array_t *array,
     posts_str_t text, posts_str_t pattern);
 static inline posts_rc_t posts_liquid_push(posts_array_t *array,
     posts_str_t s, size_t from, size_t to);
+static posts_rc_t posts_liquid_strip_sides(posts_liquid_context_t *lc,
+    posts_value_t *v, int left, int right);
 static posts_str_t posts_liquid_stripped(posts_str_t s, int left, int right);
 
 
@@ -516,17 +518,9 @@ static posts_rc_t
 posts_liquid_strip(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
-    posts_rc_t   rc;
-    posts_str_t  text;
-
     (void) args;
 
-    rc = posts_liquid_to_s(lc, *v, &text);
-    if (rc != POSTS_OK) {
-        return rc;
-    }
-
-    return posts_liquid_give(v, posts_liquid_stripped(text, 1, 1));
+    return posts_liquid_strip_sides(lc, v, 1, 1);
 }
 
 
@@ -534,17 +528,9 @@ static posts_rc_t
 posts_liquid_lstrip(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
-    posts_rc_t   rc;
-    posts_str_t  text;
-
     (void) args;
 
-    rc = posts_liquid_to_s(lc, *v, &text);
-    if (rc != POSTS_OK) {
-        return rc;
-    }
-
-    return posts_liquid_give(v, posts_liquid_stripped(text, 1, 0));
+    return posts_liquid_strip_sides(lc, v, 1, 0);
 }
 
 
@@ -552,17 +538,25 @@ static posts_rc_t
 posts_liquid_rstrip(posts_liquid_context_t *lc, posts_value_t *v,
     const posts_liquid_args_t *args)
 {
+    (void) args;
+
+    return posts_liquid_strip_sides(lc, v, 0, 1);
+}
+
+
+static posts_rc_t
+posts_liquid_strip_sides(posts_liquid_context_t *lc, posts_value_t *v,
+    int left, int right)
+{
     posts_rc_t   rc;
     posts_str_t  text;
-
-    (void) args;
 
     rc = posts_liquid_to_s(lc, *v, &text);
     if (rc != POSTS_OK) {
         return rc;
     }
 
-    return posts_liquid_give(v, posts_liquid_stripped(text, 0, 1));
+    return posts_liquid_give(v, posts_liquid_stripped(text, left, right));
 }
 
 
