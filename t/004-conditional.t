@@ -257,3 +257,44 @@ Allow: GET, HEAD
 [206, 304]
 --- response_body eval
 ["body", ""]
+
+
+
+=== TEST 21: a hit has the length and the time of the miss, once
+--- http_config
+posts_zone lengths:4m;
+--- config
+location / {
+    posts $TEST_NGINX_HTML_DIR/s;
+    add_header X-Status $posts_cache_status always;
+}
+--- request eval
+["GET /2020/08/15/first.md", "GET /2020/08/15/first.md",
+ "HEAD /2020/08/15/first.md", "GET /2020/08/15/first.md"]
+--- more_headers eval
+["", "", "", "Range: bytes=0-1,4-5"]
+--- error_code eval
+[200, 200, 200, 206]
+--- response_headers_like eval
+[(map { "Content-Length: 33\nLast-Modified: \\w+, [\\w :]+ GMT\nX-Status: $_" }
+  "MISS", "HIT", "HIT"),
+ "Content-Length: 2\\d\\d\nX-Status: HIT"]
+
+
+
+=== TEST 22: a hit that is a 304 has no length
+--- http_config
+posts_zone lengths:4m;
+--- config
+location / {
+    posts $TEST_NGINX_HTML_DIR/s;
+    add_header X-Status $posts_cache_status always;
+}
+--- request eval
+["GET /2020/08/15/first.md", "GET /2020/08/15/first.md"]
+--- more_headers eval
+["", 'If-None-Match: "e5c41c851eb37c09c3bbf4171aade268"']
+--- error_code eval
+[200, 304]
+--- response_headers eval
+["X-Status: MISS", "!Content-Length\nX-Status: HIT"]

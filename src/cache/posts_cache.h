@@ -29,11 +29,17 @@
 #define POSTS_CACHE_ETAG  34    /* 32 hexadecimal digits and two quotes */
 
 
-/* The strings that an entry keeps beside its body. */
+/*
+ * The strings that an entry keeps beside its body.  The length and the time
+ * are there as header fields have them: to write them costs more than
+ * everything else that is done for a hit.
+ */
 
 typedef enum {
     POSTS_CACHE_CONTENT_TYPE = 0,
+    POSTS_CACHE_CONTENT_LENGTH,
     POSTS_CACHE_CONTENT_LOCATION,
+    POSTS_CACHE_LAST_MODIFIED,
     POSTS_CACHE_LINK,
     POSTS_CACHE_RESOURCE,
     POSTS_CACHE_STRINGS      /* their number */

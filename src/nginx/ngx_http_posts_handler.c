@@ -37,6 +37,8 @@
 /* ms: where nginx quits there may be nobody left who indexes */
 #define NGX_HTTP_POSTS_WAIT_EXITING  1000
 
+#define NGX_HTTP_POSTS_TIME          sizeof("Mon, 28 Sep 1970 06:00:00 GMT")
+
 
 static ngx_int_t ngx_http_posts_find_site(ngx_http_request_t *r,
     ngx_http_posts_ctx_t *ctx, ngx_http_posts_process_t *process);
@@ -703,9 +705,12 @@ ngx_http_posts_store(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     posts_cache_key_t *key, const posts_answer_t *answer,
     const posts_cache_item_t *stale, posts_entry_t **entry)
 {
+    u_char                     *p;
     posts_rc_t                  rc;
     posts_cache_item_t          item;
     ngx_http_posts_loc_conf_t  *plcf;
+    u_char                      length[NGX_OFF_T_LEN];
+    u_char                      modified[NGX_HTTP_POSTS_TIME];
 
     if (answer->deps.rc != POSTS_OK || answer->format >= POSTS_FORMAT_NONE) {
         return NGX_DECLINED;
@@ -739,6 +744,16 @@ ngx_http_posts_store(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     item.body = answer->body;
 
     ngx_memcpy(item.etag, answer->etag, POSTS_CACHE_ETAG);
+
+    p = ngx_sprintf(length, "%uz", item.body.len);
+    item.strings[POSTS_CACHE_CONTENT_LENGTH] = posts_str_from(length,
+                                                              p - length);
+
+    if (item.last_modified != 0) {
+        p = ngx_http_time(modified, item.last_modified);
+        item.strings[POSTS_CACHE_LAST_MODIFIED] = posts_str_from(modified,
+                                                                 p - modified);
+    }
 
     key->format = answer->format;
     posts_cache_key(key);

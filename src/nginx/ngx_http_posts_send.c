@@ -104,6 +104,7 @@ ngx_http_posts_send_headers(ngx_http_request_t *r,
     const posts_cache_item_t *item)
 {
     ngx_str_t                  value;
+    ngx_table_elt_t           *h;
     const posts_str_t         *s;
     ngx_http_core_loc_conf_t  *clcf;
 
@@ -119,6 +120,18 @@ ngx_http_posts_send_headers(ngx_http_request_t *r,
         if (ngx_http_posts_send_field(r, "Vary", value) == NULL) {
             return NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
+    }
+
+    s = &item->strings[POSTS_CACHE_CONTENT_LENGTH];
+
+    if (s->len != 0) {
+        h = ngx_http_posts_send_field(r, "Content-Length",
+                                      ngx_http_posts_ngx_str(*s));
+        if (h == NULL) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+
+        r->headers_out.content_length = h;
     }
 
     s = &item->strings[POSTS_CACHE_CONTENT_LOCATION];
@@ -148,6 +161,18 @@ ngx_http_posts_send_headers(ngx_http_request_t *r,
 
         if (item->last_modified != 0) {
             r->headers_out.last_modified_time = item->last_modified;
+        }
+
+        s = &item->strings[POSTS_CACHE_LAST_MODIFIED];
+
+        if (s->len != 0) {
+            h = ngx_http_posts_send_field(r, "Last-Modified",
+                                          ngx_http_posts_ngx_str(*s));
+            if (h == NULL) {
+                return NGX_HTTP_INTERNAL_SERVER_ERROR;
+            }
+
+            r->headers_out.last_modified = h;
         }
 
         clcf = ngx_http_get_module_loc_conf(r, ngx_http_core_module);

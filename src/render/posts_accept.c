@@ -94,6 +94,11 @@ posts_accept(posts_str_t field, unsigned offered)
 
     for (i = 0; i < POSTS_FORMAT_NONE; i++) {
         if (offered & posts_format_bit(i)) {
+
+            if (field.len == 0) {
+                return (posts_format_e) i;
+            }
+
             types[n] = posts_formats[i].type;
             formats[n] = (posts_format_e) i;
             n++;

@@ -196,20 +196,22 @@ posts_render_format(const posts_request_t *request, unsigned offered,
     posts_str_t     base, ext;
     posts_format_e  format;
 
-    *negotiated = 0;
-
-    format = posts_twin_format(request->path, offered, &base);
-
-    if (format != POSTS_FORMAT_NONE) {
-        return format;
-    }
-
     ext = posts_media_ext(request->path);
 
-    if ((offered & posts_format_bit(POSTS_FORMAT_HTML))
-        && !posts_media_html(ext) && posts_media_type(ext).len != 0)
-    {
-        return POSTS_FORMAT_HTML;
+    if (!posts_media_html(ext)) {
+        *negotiated = 0;
+
+        format = posts_twin_format(request->path, offered, &base);
+
+        if (format != POSTS_FORMAT_NONE) {
+            return format;
+        }
+
+        if ((offered & posts_format_bit(POSTS_FORMAT_HTML))
+            && posts_media_type(ext).len != 0)
+        {
+            return POSTS_FORMAT_HTML;
+        }
     }
 
     *negotiated = 1;

@@ -299,7 +299,7 @@ cache_test_bounds(void)
 static void
 cache_test_lengths(void)
 {
-    size_t               i;
+    size_t               i, j;
     u_char              *text;
     uint64_t            *deps;
     posts_rc_t           rc;
@@ -331,14 +331,10 @@ cache_test_lengths(void)
         key.path = posts_str_from(text, i == 0 ? 65536 : 65535);
         item.deps = deps;
         item.ndeps = (i == 1) ? 65536 : 65535;
-        item.strings[POSTS_CACHE_CONTENT_TYPE]
-            = posts_str_from(text, i == 2 ? 65536 : 65535);
-        item.strings[POSTS_CACHE_CONTENT_LOCATION]
-            = posts_str_from(text, i == 3 ? 65536 : 65535);
-        item.strings[POSTS_CACHE_LINK]
-            = posts_str_from(text, i == 4 ? 65536 : 65535);
-        item.strings[POSTS_CACHE_RESOURCE]
-            = posts_str_from(text, i == 5 ? 65536 : 65535);
+
+        for (j = 0; j < POSTS_CACHE_STRINGS; j++) {
+            item.strings[j] = posts_str_from(text, i == 2 + j ? 65536 : 65535);
+        }
 
         posts_cache_key(&key);
 
