@@ -41,6 +41,7 @@ static int posts_route_name(posts_router_t *r, posts_str_t path);
 static int posts_route_folder(posts_router_t *r, posts_str_t path);
 static int posts_route_index(posts_router_t *r, posts_str_t path);
 static int posts_route_spelling(posts_router_t *r, posts_str_t path);
+static int posts_route_extension(posts_router_t *r, posts_str_t path);
 static int posts_route_twin(posts_router_t *r, posts_str_t path);
 static int posts_route_twin_document(posts_router_t *r, posts_str_t url,
     posts_format_e format);
@@ -123,7 +124,9 @@ posts_route_folder(posts_router_t *r, posts_str_t path)
 
     index = posts_route_join(r, path, posts_str("index.html"));
 
-    if (posts_route_document(r, index) || posts_route_file(r, index)) {
+    if (posts_route_document(r, index) || posts_route_file(r, index)
+        || posts_route_extension(r, index))
+    {
         return 1;
     }
 
@@ -160,9 +163,12 @@ posts_route_spelling(posts_router_t *r, posts_str_t path)
 
     html = posts_formats[POSTS_FORMAT_HTML].suffix;
 
+    if (posts_route_extension(r, path)) {
+        return 1;
+    }
+
     if (posts_str_ends(path, html)) {
-        return posts_route_document(r, posts_str_slice(path, 0,
-                                                       path.len - html.len));
+        return 0;
     }
 
     /* a path that looks like a twin's is no other's spelling */
@@ -175,6 +181,44 @@ posts_route_spelling(posts_router_t *r, posts_str_t path)
 
     return posts_route_document(r, html)
            || posts_route_file(r, html);
+}
+
+
+/*
+ * "/x.txt" for "/x", if that is of such a kind: the name of the file that
+ * Jekyll writes for a permalink without an extension.
+ */
+
+static int
+posts_route_extension(posts_router_t *r, posts_str_t path)
+{
+    ssize_t      dot;
+    posts_str_t  ext;
+
+    dot = posts_str_rchr(path, '.');
+
+    if (dot < 1 || path.data[dot - 1] == '/') {
+        return 0;
+    }
+
+    ext = posts_str_slice(path, (size_t) dot, path.len);
+
+    if (posts_str_chr(ext, '/') >= 0
+        || !posts_route_document(r, posts_str_slice(path, 0, (size_t) dot)))
+    {
+        return 0;
+    }
+
+    if (r->rc != POSTS_OK
+        || posts_str_eq(r->route->document.output_ext, ext))
+    {
+        return 1;
+    }
+
+    r->route->kind = POSTS_ROUTE_NONE;
+    r->route->url = posts_str("");
+
+    return 0;
 }
 
 

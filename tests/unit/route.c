@@ -47,6 +47,8 @@ static const site_file_t  route_files[] = {
     { "folder.md", "---\npermalink: /folder/\n---\ntext" },
     { "inner.md", "---\npermalink: /inner/index.html\n---\ntext" },
     { "bare.md", "---\npermalink: /bare\n---\ntext" },
+    { "style.css", "---\npermalink: /style\n---\ntext" },
+    { "in.md", "---\npermalink: /in/index\n---\ntext" },
     { "feed.md", "---\npermalink: /feed.json\n---\n{}" },
     { "feed.html", "---\n---\n<p>feed" },
     { "plain.html", "---\n---\n<p>plain" },
@@ -113,6 +115,12 @@ static const route_case_t  route_cases[] = {
     { "/inner.json", POSTS_ROUTE_DOCUMENT, "/inner/index.html", 'j' },
     { "/bare", POSTS_ROUTE_DOCUMENT, "/bare", 0 },
     { "/bare.html", POSTS_ROUTE_DOCUMENT, "/bare", 0 },
+    { "/style", POSTS_ROUTE_DOCUMENT, "/style", 0 },
+    { "/style.css", POSTS_ROUTE_DOCUMENT, "/style", 0 },
+    { "/style.html", POSTS_ROUTE_NONE, "", 0 },
+    { "/style.txt", POSTS_ROUTE_NONE, "", 0 },
+    { "/in/", POSTS_ROUTE_DOCUMENT, "/in/index", 0 },
+    { "/in/index.html", POSTS_ROUTE_DOCUMENT, "/in/index", 0 },
     { "/bare.json", POSTS_ROUTE_DOCUMENT, "/bare", 'j' },
 
     /* a source with a twin's URL wins */
