@@ -281,7 +281,7 @@ posts_drop_page_dir(posts_drop_t *drop)
 {
     posts_str_t  url;
 
-    url = posts_drop_doc(drop)->url;
+    url = posts_value_string(posts_drop_document_url(drop));
 
     return posts_value_str(posts_str_slice(url, 0,
                                (size_t) (posts_str_rchr(url, '/') + 1)));

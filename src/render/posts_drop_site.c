@@ -427,30 +427,52 @@ posts_drop_site_members(posts_drop_t *drop,
 static posts_value_t
 posts_drop_site_collections(posts_drop_t *drop)
 {
-    size_t                    i;
-    posts_array_t            *array;
-    posts_jekyll_t           *jekyll;
-    const posts_config_t     *config;
-    posts_drop_collection_t  *c;
+    size_t                     i, j;
+    posts_array_t             *array;
+    posts_jekyll_t            *jekyll;
+    const posts_config_t      *config;
+    posts_drop_collection_t   *c;
+    const posts_collection_t **sorted;
 
     jekyll = drop->jekyll;
     config = jekyll->view->config;
 
     array = posts_array_create(jekyll->view->arena, config->ncollections);
-    if (array == NULL) {
+    sorted = posts_arena_array(jekyll->view->arena, config->ncollections + 1,
+                               sizeof(posts_collection_t *));
+
+    if (array == NULL || sorted == NULL) {
         return posts_drop_failed(jekyll, POSTS_LIMIT);
+    }
+
+    /* by label, as Jekyll sorts them; there are few */
+
+    for (i = 0; i < config->ncollections; i++) {
+
+        for (j = i; j > 0; j--) {
+            if (posts_str_cmp(sorted[j - 1]->label,
+                              config->collections[i].label)
+                <= 0)
+            {
+                break;
+            }
+
+            sorted[j] = sorted[j - 1];
+        }
+
+        sorted[j] = &config->collections[i];
     }
 
     for (i = 0; i < config->ncollections; i++) {
         c = posts_drop_new(jekyll, sizeof(posts_drop_collection_t),
                            posts_drop_collection_table,
-                           config->collections[i].metadata);
+                           sorted[i]->metadata);
 
         if (c == NULL) {
             return posts_value_nil();
         }
 
-        c->collection = &config->collections[i];
+        c->collection = sorted[i];
 
         if (posts_array_push(array, posts_value_object(&c->drop.object))
             != POSTS_OK)
