@@ -41,6 +41,8 @@ static char *ngx_http_posts_index_path(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static char *ngx_http_posts_watch(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
+static char *ngx_http_posts_theme(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
 static char *ngx_http_posts_limit(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static ngx_int_t ngx_http_posts_init(ngx_conf_t *cf);
@@ -136,6 +138,14 @@ static ngx_command_t  ngx_http_posts_commands[] = {
       ngx_conf_set_flag_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_posts_loc_conf_t, unpublished),
+      NULL },
+
+    { ngx_string("posts_theme"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF
+          |NGX_HTTP_LIF_CONF|NGX_CONF_TAKE1,
+      ngx_http_posts_theme,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
       NULL },
 
     { ngx_string("posts_formats"),
@@ -266,6 +276,7 @@ ngx_http_posts_create_loc_conf(ngx_conf_t *cf)
      *     conf->cache = NULL;
      *     conf->stale = 0;
      *     conf->formats = 0;
+     *     conf->theme = { 0, NULL };
      *     conf->limit = NULL;
      *     conf->offered, limits, indexing, profile = 0;
      *     conf->number, serial = 0;
@@ -280,6 +291,7 @@ ngx_http_posts_create_loc_conf(ngx_conf_t *cf)
     conf->drafts = NGX_CONF_UNSET;
     conf->future = NGX_CONF_UNSET;
     conf->unpublished = NGX_CONF_UNSET;
+    conf->theming = NGX_CONF_UNSET_UINT;
 
     return conf;
 }
@@ -329,6 +341,13 @@ ngx_http_posts_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_value(conf->drafts, prev->drafts, 0);
     ngx_conf_merge_value(conf->future, prev->future, 0);
     ngx_conf_merge_value(conf->unpublished, prev->unpublished, 0);
+
+    if (conf->theming == NGX_CONF_UNSET_UINT) {
+        conf->theming = (prev->theming == NGX_CONF_UNSET_UINT)
+                        ? POSTS_THEME_AUTO : prev->theming;
+        conf->theme = prev->theme;
+    }
+
     ngx_conf_merge_ptr_value(conf->limit, prev->limit, NULL);
 
     if (conf->path == NULL) {
@@ -359,6 +378,10 @@ ngx_http_posts_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     conf->indexing.future = conf->future;
     conf->indexing.unpublished = conf->unpublished;
     conf->indexing.limits = conf->limits;
+
+    if (conf->theme.len != 0) {
+        ngx_memcpy(conf->indexing.theme, conf->theme.data, conf->theme.len);
+    }
 
     ngx_http_posts_set_profile(conf);
 
@@ -508,6 +531,7 @@ ngx_http_posts_set_profile(ngx_http_posts_loc_conf_t *conf)
         uint64_t        offered;
         uint64_t        markdown;
         uint64_t        raw_html;
+        uint64_t        theming;
         posts_limits_t  limits;
     } shape;
 
@@ -516,6 +540,7 @@ ngx_http_posts_set_profile(ngx_http_posts_loc_conf_t *conf)
     shape.offered = conf->offered;
     shape.markdown = conf->markdown;
     shape.raw_html = conf->raw_html;
+    shape.theming = conf->theming;
     shape.limits = conf->limits;
 
     conf->profile = posts_hash64_seed(ngx_http_posts_str(conf->prefix),
@@ -760,6 +785,67 @@ ngx_http_posts_watch(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
                        "\"poll=time\" or \"off\"", &value[1]);
 
     return NGX_CONF_ERROR;
+}
+
+
+/* A folder's name is a path: "./off" is one that is called so. */
+
+static char *
+ngx_http_posts_theme(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_posts_loc_conf_t *plcf = conf;
+
+    ngx_str_t   *value;
+    ngx_uint_t   i;
+
+    static ngx_conf_enum_t  names[] = {
+        { ngx_string("auto"), POSTS_THEME_AUTO },
+        { ngx_string("builtin"), POSTS_THEME_BUILTIN },
+        { ngx_string("off"), POSTS_THEME_OFF },
+        { ngx_null_string, 0 }
+    };
+
+    if (plcf->theming != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    for (i = 0; names[i].name.len != 0; i++) {
+        if (names[i].name.len == value[1].len
+            && ngx_strcmp(names[i].name.data, value[1].data) == 0)
+        {
+            plcf->theming = names[i].value;
+            return NGX_CONF_OK;
+        }
+    }
+
+    if (value[1].len == 0) {
+        return "has an empty path";
+    }
+
+    if (ngx_http_script_variables_count(&value[1]) != 0) {
+        return "cannot have variables";
+    }
+
+    plcf->theming = POSTS_THEME_PATH;
+    plcf->theme = value[1];
+
+    while (plcf->theme.len > 1
+           && plcf->theme.data[plcf->theme.len - 1] == '/')
+    {
+        plcf->theme.data[--plcf->theme.len] = '\0';
+    }
+
+    if (ngx_conf_full_name(cf->cycle, &plcf->theme, 0) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    if (plcf->theme.len >= NGX_HTTP_POSTS_THEME_LEN) {
+        return "has a path that is too long";
+    }
+
+    return NGX_CONF_OK;
 }
 
 

@@ -27,6 +27,7 @@
 #define POSTS_CLI_FILES  16
 
 
+static void posts_cli_site_theme(posts_cli_site_t *site, const char *value);
 static int posts_cli_site_folder(posts_cli_site_t *site,
     const char *command);
 static int posts_cli_site_temporary(posts_cli_site_t *site,
@@ -82,7 +83,7 @@ posts_cli_site_option(posts_cli_site_t *site, const char *command, int c,
         break;
 
     case 'e':
-        site->theme = value;
+        posts_cli_site_theme(site, value);
         break;
 
     case 'l':
@@ -93,6 +94,44 @@ posts_cli_site_option(posts_cli_site_t *site, const char *command, int c,
     }
 
     return POSTS_EXIT_OK;
+}
+
+
+/* The words of the directive posts_theme, or a folder. */
+
+static void
+posts_cli_site_theme(posts_cli_site_t *site, const char *value)
+{
+    size_t  i;
+
+    /* ORDER posts_theme_e */
+
+    static const char *const  names[] = { "auto", "builtin", "off" };
+
+    site->theme = NULL;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(value, names[i]) == 0) {
+            site->theming = (posts_theme_e) i;
+            return;
+        }
+    }
+
+    site->theming = POSTS_THEME_PATH;
+    site->theme = value;
+}
+
+
+void
+posts_cli_site_render(const posts_cli_site_t *site,
+    posts_render_options_t *options)
+{
+    options->site = site->path;
+    options->dir = site->folder;
+    options->theme = site->theme;
+    options->theme_dir = AT_FDCWD;
+    options->theming = site->theming;
+    options->limits = &site->limits;
 }
 
 

@@ -14,6 +14,7 @@
 #include <getopt.h>
 
 #include "posts_indexer.h"
+#include "posts_render.h"
 
 
 #define POSTS_CLI_PATH  4096
@@ -23,6 +24,7 @@ typedef struct {
     const char        *path;       /* the site's folder */
     const char        *dir;        /* of the index; NULL: a temporary one */
     const char        *theme;      /* a folder to fall back on, or NULL */
+    posts_theme_e      theming;
     posts_limits_t     limits;
     posts_watch_e      watch;
     unsigned           poll;
@@ -78,6 +80,11 @@ int posts_cli_limit(posts_limits_t *limits, const char *command,
  */
 
 int posts_cli_site_open(posts_cli_site_t *site, const char *command);
+
+/* Tells a render of an open site where the site and its theme are. */
+
+void posts_cli_site_render(const posts_cli_site_t *site,
+    posts_render_options_t *options);
 
 void posts_cli_site_close(posts_cli_site_t *site);
 

@@ -216,11 +216,10 @@ posts_command_check_batch(posts_command_check_t *cc,
 
     memset(&options, 0, sizeof(posts_render_options_t));
 
-    options.site = cc->site.path;
-    options.dir = cc->site.folder;
+    posts_cli_site_render(&cc->site, &options);
+
     options.prefix = posts_str("");
     options.formats = posts_format_bit(POSTS_FORMAT_NONE) - 1;
-    options.limits = &cc->site.limits;
     options.dialect = -1;
     options.raw_html = 1;
 

@@ -89,9 +89,7 @@ posts_command_render(int argc, char **argv)
     rc = posts_cli_site_open(&cr.site, argv[0]);
 
     if (rc == POSTS_EXIT_OK) {
-        cr.options.site = cr.site.path;
-        cr.options.dir = cr.site.folder;
-        cr.options.limits = &cr.site.limits;
+        posts_cli_site_render(&cr.site, &cr.options);
 
         rc = posts_command_render_run(&cr);
     }

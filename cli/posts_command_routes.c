@@ -24,6 +24,7 @@
 #include "posts_cli_site.h"
 #include "posts_command.h"
 #include "posts_href.h"
+#include "posts_jekyll.h"
 #include "posts_route.h"
 #include "posts_static.h"
 
@@ -283,10 +284,16 @@ posts_command_routes_lists(posts_command_routes_t *cr)
 
     memset(&options, 0, sizeof(posts_render_options_t));
 
-    options.site = cr->site.path;
-    options.dir = cr->site.folder;
+    posts_cli_site_render(&cr->site, &options);
+
+    if (posts_jekyll_site(cr->snapshot, &options)) {
+
+        /* they are there as JSON alone */
+
+        return POSTS_EXIT_OK;
+    }
+
     options.formats = posts_format_bit(POSTS_FORMAT_HTML);
-    options.limits = &cr->site.limits;
 
     memset(&list, 0, sizeof(posts_listing_t));
 

@@ -67,8 +67,20 @@ sub own_folder {
 
     # a name that the framework removes with its own temporary folders
 
-    $block->set_value('http_config', "posts_index_path posts_temp;\n$http")
+    $http = "posts_index_path posts_temp;\n$http"
         unless $http =~ /posts_index_path/;
+
+    # most blocks are about the built-in pages, whatever the site has
+
+    my $sources = ref $files ? join("\n", map { $_->[0] } @$files) : $files;
+    my $words = join(' ', $http, map { $block->$_ // '' }
+                                 qw( main_config config options ));
+
+    $http = "posts_theme builtin;\n$http"
+        unless $words =~ /posts_theme/
+               || (defined $sources && $sources =~ m{/_layouts/});
+
+    $block->set_value('http_config', $http);
 
     $block->set_value('own', $own);
 }

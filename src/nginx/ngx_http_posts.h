@@ -25,6 +25,9 @@
 #define NGX_HTTP_POSTS_STALE_UPDATING  0x0004
 #define NGX_HTTP_POSTS_STALE_ERROR     0x0008
 
+/* of a theme's folder, its zero byte included */
+#define NGX_HTTP_POSTS_THEME_LEN       512
+
 
 typedef struct ngx_http_posts_zone_s     ngx_http_posts_zone_t;
 typedef struct ngx_http_posts_site_s     ngx_http_posts_site_t;
@@ -43,6 +46,7 @@ typedef struct {
     uint64_t          future;
     uint64_t          unpublished;
     posts_limits_t    limits;
+    u_char            theme[NGX_HTTP_POSTS_THEME_LEN];  /* a folder, or "" */
 } ngx_http_posts_indexing_t;
 
 
@@ -82,6 +86,8 @@ typedef struct {
     ngx_flag_t                 drafts;
     ngx_flag_t                 future;
     ngx_flag_t                 unpublished;
+    ngx_uint_t                 theming;      /* posts_theme_e */
+    ngx_str_t                  theme;        /* of POSTS_THEME_PATH */
     ngx_array_t               *limit;        /* ngx_keyval_t, as written */
 
     unsigned                   offered;      /* by merging: mask of formats */

@@ -558,6 +558,7 @@ ngx_http_posts_make(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ngx_http_posts_options(r, ctx, &options);
 
     options.dir = ngx_http_posts_site_fd(ctx->site);
+    options.theme_dir = ngx_http_posts_site_theme_fd(ctx->site);
     options.templates = ngx_http_posts_site_templates(ctx->site);
     options.report = ngx_http_posts_report;
     options.payload = r;
@@ -1080,6 +1081,10 @@ ngx_http_posts_options(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
 
     options->site = (ctx->site != NULL) ? (char *) ctx->site->path.data : "";
     options->dir = AT_FDCWD;
+    options->theme = (plcf->theming == POSTS_THEME_PATH)
+                     ? (char *) plcf->theme.data : NULL;
+    options->theme_dir = AT_FDCWD;
+    options->theming = (posts_theme_e) plcf->theming;
     options->prefix = ngx_http_posts_str(plcf->prefix);
     options->formats = plcf->offered;
     options->limits = &plcf->limits;

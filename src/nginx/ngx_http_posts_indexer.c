@@ -168,6 +168,8 @@ ngx_http_posts_indexer_open(ngx_http_posts_process_t *process,
 
     site->options.site = (char *) site->path.data;
     site->options.dir = (char *) site->dir.data;
+    site->options.theme = (indexing->theme[0] != '\0')
+                          ? (char *) indexing->theme : NULL;
     site->options.limits = &indexing->limits;
     site->options.watch = (posts_watch_e) indexing->watch;
     site->options.poll = (unsigned) indexing->poll;

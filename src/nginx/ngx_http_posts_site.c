@@ -27,6 +27,8 @@ static ngx_atomic_uint_t ngx_http_posts_site_unused(
     ngx_http_posts_record_t *record);
 static void ngx_http_posts_site_close(ngx_http_posts_process_t *process,
     ngx_uint_t n);
+static void ngx_http_posts_site_folder(ngx_http_posts_site_t *site,
+    u_char *name, ngx_fd_t *fd, uint64_t *opened, time_t *time);
 static ngx_slab_pool_t *ngx_http_posts_site_pool(
     ngx_http_posts_sites_t *sites);
 
@@ -239,6 +241,7 @@ ngx_http_posts_site_number(ngx_http_posts_process_t *process, ngx_uint_t n,
     site->hash = record->hash;
     site->indexing = record->indexing;
     site->fd = NGX_INVALID_FILE;
+    site->theme_fd = NGX_INVALID_FILE;
 
     p = (u_char *) (site + 1);
 
@@ -597,6 +600,10 @@ ngx_http_posts_site_close(ngx_http_posts_process_t *process, ngx_uint_t n)
         (void) ngx_close_file(site->fd);
     }
 
+    if (site->theme_fd != NGX_INVALID_FILE) {
+        (void) ngx_close_file(site->theme_fd);
+    }
+
     posts_templates_destroy(site->templates);
 
     ngx_free(site);
@@ -710,26 +717,48 @@ failed:
 ngx_fd_t
 ngx_http_posts_site_fd(ngx_http_posts_site_t *site)
 {
+    ngx_http_posts_site_folder(site, site->path.data, &site->fd,
+                               &site->fd_generation, &site->fd_time);
+
+    return site->fd;
+}
+
+
+ngx_fd_t
+ngx_http_posts_site_theme_fd(ngx_http_posts_site_t *site)
+{
+    if (site->indexing.theme[0] != '\0') {
+        ngx_http_posts_site_folder(site, site->indexing.theme,
+                                   &site->theme_fd,
+                                   &site->theme_fd_generation,
+                                   &site->theme_fd_time);
+    }
+
+    return site->theme_fd;
+}
+
+
+static void
+ngx_http_posts_site_folder(ngx_http_posts_site_t *site, u_char *name,
+    ngx_fd_t *fd, uint64_t *opened, time_t *time)
+{
     uint64_t  generation;
 
     generation = site->record->generation;
 
-    if (site->fd != NGX_INVALID_FILE && site->fd_generation == generation
-        && site->fd_time == ngx_time())
+    if (*fd != NGX_INVALID_FILE && *opened == generation
+        && *time == ngx_time())
     {
-        return site->fd;
+        return;
     }
 
-    if (site->fd != NGX_INVALID_FILE) {
-        (void) ngx_close_file(site->fd);
+    if (*fd != NGX_INVALID_FILE) {
+        (void) ngx_close_file(*fd);
     }
 
-    site->fd = ngx_open_file(site->path.data, O_PATH|O_DIRECTORY|O_CLOEXEC,
-                             0, 0);
-    site->fd_generation = generation;
-    site->fd_time = ngx_time();
-
-    return site->fd;
+    *fd = ngx_open_file(name, O_PATH|O_DIRECTORY|O_CLOEXEC, 0, 0);
+    *opened = generation;
+    *time = ngx_time();
 }
 
 

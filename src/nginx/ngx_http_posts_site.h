@@ -85,6 +85,9 @@ struct ngx_http_posts_site_s {
     ngx_fd_t                   fd;           /* of the folder, or invalid */
     uint64_t                   fd_generation;  /* when it was opened: */
     time_t                     fd_time;
+    ngx_fd_t                   theme_fd;     /* of the theme's, the same way */
+    uint64_t                   theme_fd_generation;
+    time_t                     theme_fd_time;
     posts_templates_t         *templates;    /* compiled; NULL: none yet */
     ngx_event_t                event;        /* of the indexer */
     ngx_connection_t          *connection;   /* of its descriptor */
@@ -187,6 +190,10 @@ ngx_int_t ngx_http_posts_site_snapshot(ngx_http_posts_process_t *process,
  */
 
 ngx_fd_t ngx_http_posts_site_fd(ngx_http_posts_site_t *site);
+
+/* The same of the theme's; also invalid where there is no theme. */
+
+ngx_fd_t ngx_http_posts_site_theme_fd(ngx_http_posts_site_t *site);
 
 /* The site's compiled templates; NULL: no memory, each page has its own. */
 

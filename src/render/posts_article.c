@@ -94,15 +94,24 @@ posts_rc_t
 posts_article_read(posts_article_t *article, posts_arena_t *arena,
     posts_view_t *view, posts_error_t *error)
 {
+    int                      dir;
     posts_rc_t               rc;
+    const char              *site;
+    posts_str_t              path;
     posts_front_t            front;
     posts_source_t           source;
     const posts_document_t  *doc;
 
     doc = article->document;
 
-    rc = posts_source_read(&source, arena, view->options->site,
-                           view->options->dir, doc->path,
+    site = view->options->site;
+    dir = view->options->dir;
+    path = doc->path;
+
+    posts_source_folder(&site, &dir, &path, view->options->theme,
+                        view->options->theme_dir);
+
+    rc = posts_source_read(&source, arena, site, dir, path,
                            view->options->limits, error);
     if (rc != POSTS_OK) {
         return rc;

@@ -38,16 +38,21 @@ static posts_rc_t posts_jekyll_memory(posts_error_t *error);
 
 
 int
-posts_jekyll_site(posts_snapshot_t *snapshot)
+posts_jekyll_site(posts_snapshot_t *snapshot,
+    const posts_render_options_t *options)
 {
-    size_t        got;
-    posts_part_t  part;
+    switch (options->theming) {
 
-    return posts_snapshot_jekyll(snapshot)
-           && posts_snapshot_parts(snapshot, POSTS_PART_LAYOUT, posts_str(""),
-                                   1, &part, &got)
-              == POSTS_OK
-           && got != 0;
+    case POSTS_THEME_BUILTIN:
+        return 0;
+
+    case POSTS_THEME_OFF:
+    case POSTS_THEME_PATH:
+        return 1;
+
+    default:
+        return posts_snapshot_jekyll(snapshot);
+    }
 }
 
 

@@ -40,11 +40,12 @@ struct posts_jekyll_s {
 
 
 /*
- * 1: the site's pages are made with its layouts.  One that has a _config.yml
- * and no layout keeps the built-in page for now.
+ * 1: the site gets Jekyll's rules: pages by layouts or none, and of lists
+ * only what it makes itself.  0: it gets the built-in theme.
  */
 
-int posts_jekyll_site(posts_snapshot_t *snapshot);
+int posts_jekyll_site(posts_snapshot_t *snapshot,
+    const posts_render_options_t *options);
 
 /*
  * Begins a page; *jekyll must stay where it is until posts_jekyll_end().

@@ -42,6 +42,7 @@ static posts_rc_t posts_render_document(posts_render_t *rn);
 static posts_rc_t posts_render_list(posts_render_t *rn);
 static posts_rc_t posts_render_file(posts_render_t *rn);
 static posts_rc_t posts_render_redirect(posts_render_t *rn);
+static posts_rc_t posts_render_hide(posts_render_t *rn);
 static posts_rc_t posts_render_choose(posts_render_t *rn, unsigned offered);
 static posts_rc_t posts_render_unacceptable(posts_render_t *rn);
 static int posts_render_plain(const posts_render_t *rn);
@@ -83,6 +84,7 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
     posts_snapshot_t *snapshot, const posts_render_options_t *options,
     const posts_request_t *request, posts_error_t *error)
 {
+    int                   jekyll;
     uint64_t              generation;
     posts_rc_t            rc;
     posts_error_t         unheard;
@@ -141,6 +143,15 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
         goto failed;
     }
 
+    jekyll = posts_jekyll_site(snapshot, options);
+
+    if (jekyll) {
+        rc = posts_render_hide(&rn);
+        if (rc != POSTS_OK) {
+            goto failed;
+        }
+    }
+
     rn.view.url = rn.route.url;
     rn.view.href = posts_str("");
 
@@ -153,7 +164,7 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
         }
     }
 
-    if (posts_jekyll_site(snapshot)) {
+    if (jekyll) {
         rc = posts_jekyll_begin(&rn.jekyll, &rn.view, error);
         if (rc != POSTS_OK) {
             goto failed;
@@ -460,6 +471,55 @@ posts_render_redirect(posts_render_t *rn)
     rn->answer->resource = posts_str("redirect");
 
     return posts_render_href(&rn->answer->location, rn, rn->route.url);
+}
+
+
+/*
+ * A Jekyll site has the lists that it makes itself: the built-in ones are
+ * there for JSON alone, and so is what leads to them.
+ */
+
+static posts_rc_t
+posts_render_hide(posts_render_t *rn)
+{
+    int                            negotiated;
+    unsigned                       formats;
+    posts_rc_t                     rc;
+    posts_route_t                  target;
+    const posts_render_options_t  *options;
+
+    options = rn->view.options;
+
+    if (rn->route.kind != POSTS_ROUTE_LIST
+        && rn->route.kind != POSTS_ROUTE_REDIRECT)
+    {
+        return POSTS_OK;
+    }
+
+    formats = posts_format_bit(POSTS_FORMAT_HTML)
+              | posts_format_bit(POSTS_FORMAT_JSON);
+
+    if (posts_render_format(rn->request, options->formats & formats,
+                            &negotiated)
+        == POSTS_FORMAT_JSON)
+    {
+        return POSTS_OK;
+    }
+
+    if (rn->route.kind == POSTS_ROUTE_REDIRECT) {
+        rc = posts_route(&target, rn->view.arena, rn->view.snapshot,
+                         rn->view.config, options, rn->route.url,
+                         &rn->answer->deps, rn->error);
+
+        if (rc != POSTS_OK || target.kind != POSTS_ROUTE_LIST) {
+            return rc;
+        }
+    }
+
+    rn->route.kind = POSTS_ROUTE_NONE;
+    rn->route.url = posts_str("");
+
+    return POSTS_OK;
 }
 
 

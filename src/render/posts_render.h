@@ -17,6 +17,17 @@
 #include "posts_template.h"
 
 
+/* Whose pages a folder gets (the directive posts_theme). */
+
+typedef enum {
+    POSTS_THEME_AUTO = 0,    /* Jekyll's rules for a Jekyll site, else the
+                                built-in theme */
+    POSTS_THEME_BUILTIN,
+    POSTS_THEME_OFF,         /* Jekyll's rules, whatever the folder has */
+    POSTS_THEME_PATH         /* the same, with a theme's folder beneath */
+} posts_theme_e;
+
+
 /* What a host sets once for a site and a location. */
 
 typedef struct {
@@ -24,6 +35,9 @@ typedef struct {
     int                        dir;       /* the same, open (O_DIRECTORY), or
                                              AT_FDCWD: files are opened by
                                              openat() without leaving it */
+    const char                *theme;     /* the theme's folder, or NULL */
+    int                        theme_dir; /* the same, open, or AT_FDCWD */
+    posts_theme_e              theming;
     posts_str_t                prefix;    /* of the site's URLs in the host:
                                              "" or "/blog" */
     unsigned                   formats;   /* mask of those offered */

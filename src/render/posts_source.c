@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "posts_beneath.h"
+#include "posts_place.h"
 #include "posts_source.h"
 
 
@@ -51,6 +52,22 @@ posts_source_open(int *fd, const char *site, int dir, posts_str_t path)
     }
 
     return err;
+}
+
+
+void
+posts_source_folder(const char **site, int *dir, posts_str_t *path,
+    const char *theme, int theme_dir)
+{
+    if (!posts_place_is_theme(*path)) {
+        return;
+    }
+
+    /* an empty name is of no folder: there is nothing */
+
+    *site = (theme != NULL) ? theme : "";
+    *dir = (theme != NULL) ? theme_dir : AT_FDCWD;
+    *path = posts_str_slice(*path, 2, path->len);
 }
 
 

@@ -37,6 +37,14 @@ typedef struct {
 
 int posts_source_open(int *fd, const char *site, int dir, posts_str_t path);
 
+/*
+ * The folder that *path is in, as the index has it: the theme's ("theme",
+ * NULL: there is none) for "./...", then made the path there, else as it is.
+ */
+
+void posts_source_folder(const char **site, int *dir, posts_str_t *path,
+    const char *theme, int theme_dir);
+
 /* 1: the errno says that there is no such file, as far as a site goes. */
 
 int posts_source_absent(int err);

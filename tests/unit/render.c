@@ -327,6 +327,7 @@ render_options(posts_render_options_t *options, site_t *site)
     options->dir = site->fd;
     options->prefix = posts_str("/b");
     options->formats = 7;
+    options->theming = POSTS_THEME_BUILTIN;
     options->limits = &site->limits;
     options->dialect = -1;
     options->raw_html = 1;
