@@ -181,6 +181,8 @@ sub walk {
 add_block_preprocessor(sub {
     my $block = shift;
 
+    $block->set_value('http_config', join "\n", 'posts_theme builtin;',
+                      $block->http_config // ());
     own_folder($block, $Site);
     default_config($block);
 });
