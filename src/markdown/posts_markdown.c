@@ -350,6 +350,10 @@ posts_markdown_tree(posts_markdown_memory_t *m, posts_str_t text,
         flags |= CMARK_OPT_FOOTNOTES;
     }
 
+    if (scan->smart) {
+        flags |= CMARK_OPT_SMART;
+    }
+
     if (scan->invalid) {
         flags |= CMARK_OPT_VALIDATE_UTF8;
     }

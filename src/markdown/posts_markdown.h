@@ -20,11 +20,30 @@ typedef enum {
 } posts_markdown_dialect_e;
 
 
+/* What GFM has and may be told to do without. */
+
+#define POSTS_MARKDOWN_TABLE          0x01
+#define POSTS_MARKDOWN_STRIKETHROUGH  0x02
+#define POSTS_MARKDOWN_AUTOLINK       0x04
+#define POSTS_MARKDOWN_TASKLIST       0x08
+#define POSTS_MARKDOWN_FOOTNOTES      0x10
+#define POSTS_MARKDOWN_ALL            0x1f
+
+
 typedef struct {
     posts_markdown_dialect_e  dialect;
+    unsigned                  without;       /* mask of the above */
     unsigned                  raw_html:1;    /* passes; else is escaped, and
                                                 URLs of unsafe schemes are
                                                 dropped */
+    unsigned                  omit:1;        /* without raw_html: a comment
+                                                stands for it, as the library
+                                                has it */
+    unsigned                  smart:1;       /* quotes, dashes, ellipses */
+    unsigned                  hard_breaks:1; /* a line's end is a <br /> */
+    unsigned                  no_breaks:1;   /* ... or a space */
+    unsigned                  commonmark:1;  /* as Jekyll's CommonMark has
+                                                it: no ids */
     unsigned                  header_ids:1;  /* as GitHub makes them */
     unsigned                  utf8:1;        /* the text is known to be: it
                                                 is not looked through */

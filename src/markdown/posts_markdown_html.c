@@ -41,6 +41,9 @@ typedef u_char  posts_html_vector_t __attribute__((vector_size(16)));
 #define posts_html_lit(h, lit)  posts_html_put(h, lit, sizeof(lit) - 1)
 
 
+#define POSTS_HTML_OMITTED  "<!-- raw HTML omitted -->"
+
+
 static inline void posts_html_put(posts_markdown_html_t *h, const void *data,
     size_t n);
 static void posts_html_miss(posts_markdown_html_t *h, const u_char *data,
@@ -54,6 +57,7 @@ static void posts_html_href(posts_markdown_html_t *h,
     const cmark_chunk *chunk);
 static void posts_html_int(posts_markdown_html_t *h, size_t n);
 static void posts_html_mails(posts_markdown_html_t *h, posts_str_t text);
+static void posts_html_softbreak(posts_markdown_html_t *h);
 static int posts_html_unsafe(const cmark_chunk *url);
 static int posts_html_starts(const cmark_chunk *url, posts_str_t prefix);
 
@@ -207,7 +211,7 @@ posts_html_enter(posts_markdown_html_t *h, cmark_node *node)
         return 0;
 
     case CMARK_NODE_SOFTBREAK:
-        posts_html_lit(h, "\n");
+        posts_html_softbreak(h);
         return 0;
 
     case CMARK_NODE_LINEBREAK:
@@ -224,6 +228,9 @@ posts_html_enter(posts_markdown_html_t *h, cmark_node *node)
         if (h->options->raw_html) {
             posts_html_put(h, node->as.literal.data,
                            (size_t) node->as.literal.len);
+
+        } else if (h->options->omit) {
+            posts_html_lit(h, POSTS_HTML_OMITTED);
 
         } else {
             posts_html_text(h, &node->as.literal);
@@ -588,6 +595,11 @@ posts_html_raw_block(posts_markdown_html_t *h, const cmark_node *node)
         return;
     }
 
+    if (h->options->omit) {
+        posts_html_lit(h, POSTS_HTML_OMITTED "\n");
+        return;
+    }
+
     while (n > 0 && (p[n - 1] == '\n' || p[n - 1] == '\r')) {
         n--;
     }
@@ -595,6 +607,21 @@ posts_html_raw_block(posts_markdown_html_t *h, const cmark_node *node)
     posts_html_lit(h, "<p>");
     posts_html_bytes(h, p, n);
     posts_html_lit(h, "</p>\n");
+}
+
+
+static void
+posts_html_softbreak(posts_markdown_html_t *h)
+{
+    if (h->options->hard_breaks) {
+        posts_html_lit(h, "<br />\n");
+
+    } else if (h->options->no_breaks) {
+        posts_html_lit(h, " ");
+
+    } else {
+        posts_html_lit(h, "\n");
+    }
 }
 
 

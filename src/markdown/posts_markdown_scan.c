@@ -42,6 +42,8 @@ static void posts_markdown_scan_urls(posts_markdown_scan_t *scan,
 static void posts_markdown_scan_brackets(posts_markdown_scan_t *scan,
     posts_str_t s);
 
+static void posts_markdown_scan_without(posts_markdown_scan_t *scan,
+    unsigned mask);
 static int posts_markdown_cheap(posts_str_t s);
 static posts_str_t posts_markdown_chunk(posts_str_t s, size_t *pos);
 static uint64_t posts_markdown_cost_raw(posts_str_t s);
@@ -68,6 +70,7 @@ posts_markdown_scan(posts_markdown_scan_t *scan, posts_str_t text,
 
     scan->lines = posts_markdown_count(text, '\n');
     scan->invalid = (!options->utf8 && posts_utf8_valid(text) != text.len);
+    scan->smart = options->smart;
 
     if (options->dialect == POSTS_MARKDOWN_COMMONMARK) {
         return;
@@ -80,6 +83,37 @@ posts_markdown_scan(posts_markdown_scan_t *scan, posts_str_t text,
 
     posts_markdown_scan_urls(scan, text);
     posts_markdown_scan_brackets(scan, text);
+
+    if (options->without != 0) {
+        posts_markdown_scan_without(scan, options->without);
+    }
+}
+
+
+static void
+posts_markdown_scan_without(posts_markdown_scan_t *scan, unsigned mask)
+{
+    if (mask & POSTS_MARKDOWN_TABLE) {
+        scan->table = 0;
+    }
+
+    if (mask & POSTS_MARKDOWN_STRIKETHROUGH) {
+        scan->strikethrough = 0;
+    }
+
+    if (mask & POSTS_MARKDOWN_AUTOLINK) {
+        scan->url = 0;
+        scan->www = 0;
+        scan->mail = 0;
+    }
+
+    if (mask & POSTS_MARKDOWN_TASKLIST) {
+        scan->tasklist = 0;
+    }
+
+    if (mask & POSTS_MARKDOWN_FOOTNOTES) {
+        scan->footnotes = 0;
+    }
 }
 
 

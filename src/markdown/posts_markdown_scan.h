@@ -26,6 +26,7 @@ typedef struct {
     unsigned     mail:1;     /* "@" */
     unsigned     tasklist:1;
     unsigned     footnotes:1;
+    unsigned     smart:1;    /* asked for */
     unsigned     invalid:1;  /* bytes that are not UTF-8 */
 } posts_markdown_scan_t;
 

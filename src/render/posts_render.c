@@ -127,12 +127,23 @@ posts_render(posts_answer_t *answer, posts_arena_t *arena,
     rn.view.jekyll = NULL;
     rn.view.rc = POSTS_OK;
     rn.view.error = error;
-    rn.view.markdown.dialect = (options->dialect == -1)
-                               ? config->dialect
-                               : (posts_markdown_dialect_e) options->dialect;
-    rn.view.markdown.raw_html = options->raw_html;
+    rn.view.markdown = config->markdown;
+    rn.view.markdown.dialect = config->dialect;
+
+    if (options->dialect != -1) {
+        memset(&rn.view.markdown, 0, sizeof(posts_markdown_options_t));
+        rn.view.markdown.dialect = (posts_markdown_dialect_e) options->dialect;
+        rn.view.markdown.raw_html = 1;
+    }
+
+    if (!options->raw_html) {
+        rn.view.markdown.raw_html = 0;
+        rn.view.markdown.omit = 0;
+    }
+
     rn.view.markdown.header_ids =
-                          (rn.view.markdown.dialect == POSTS_MARKDOWN_GFM);
+                          (rn.view.markdown.dialect == POSTS_MARKDOWN_GFM
+                           && !rn.view.markdown.commonmark);
     rn.view.markdown.utf8 = 0;
 
     posts_deps_add(&answer->deps, POSTS_DEP_CONFIG, posts_str(""));

@@ -90,6 +90,7 @@ static posts_rc_t posts_config_exclude(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
 static posts_rc_t posts_config_markdown_ext(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
+static void posts_config_commonmark(posts_config_ctx_t *ctx);
 static posts_rc_t posts_config_markdown(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
 static posts_rc_t posts_config_timezone(posts_config_ctx_t *ctx,
@@ -240,6 +241,37 @@ static const posts_config_dialect_t  posts_config_dialects[] = {
 
 #define POSTS_CONFIG_DIALECTS                                                 \
     (sizeof(posts_config_dialects) / sizeof(posts_config_dialects[0]))
+
+
+/* Of jekyll-commonmark's "extensions" (0) and "options" (1). */
+
+typedef struct {
+    posts_str_t  name;
+    unsigned     option;
+    unsigned     with;
+    unsigned     raw_html:1;
+    unsigned     smart:1;
+    unsigned     hard_breaks:1;
+    unsigned     no_breaks:1;
+} posts_config_commonmark_t;
+
+
+static const posts_config_commonmark_t  posts_config_commonmark_names[] = {
+    { posts_string("table"), 0, POSTS_MARKDOWN_TABLE, 0, 0, 0, 0 },
+    { posts_string("strikethrough"), 0, POSTS_MARKDOWN_STRIKETHROUGH,
+      0, 0, 0, 0 },
+    { posts_string("autolink"), 0, POSTS_MARKDOWN_AUTOLINK, 0, 0, 0, 0 },
+    { posts_string("tasklist"), 0, POSTS_MARKDOWN_TASKLIST, 0, 0, 0, 0 },
+    { posts_string("footnotes"), 1, POSTS_MARKDOWN_FOOTNOTES, 0, 0, 0, 0 },
+    { posts_string("unsafe"), 1, 0, 1, 0, 0, 0 },
+    { posts_string("smart"), 1, 0, 0, 1, 0, 0 },
+    { posts_string("hardbreaks"), 1, 0, 0, 0, 1, 0 },
+    { posts_string("nobreaks"), 1, 0, 0, 0, 0, 1 }
+};
+
+#define POSTS_CONFIG_COMMONMARK                                               \
+    (sizeof(posts_config_commonmark_names)                                    \
+     / sizeof(posts_config_commonmark_names[0]))
 
 
 static const posts_str_t  posts_config_markdown_exts[] = {
@@ -492,6 +524,7 @@ posts_config_default(posts_config_t *out, posts_arena_t *arena)
     out->include = posts_value_array(include);
     out->markdown_ext = posts_value_array(ext);
     out->dialect = POSTS_MARKDOWN_GFM;
+    out->markdown.raw_html = 1;
     out->timezone = &posts_timezone_utc;
     out->paginate = POSTS_CONFIG_PAGINATE;
     out->collections_dir = posts_str("");
@@ -919,8 +952,7 @@ posts_config_markdown(posts_config_ctx_t *ctx, posts_value_t v,
     size_t offset)
 {
     size_t         i;
-    posts_str_t    name;
-    posts_value_t  extensions;
+    posts_str_t  name;
 
     (void) offset;
 
@@ -939,17 +971,66 @@ posts_config_markdown(posts_config_ctx_t *ctx, posts_value_t v,
         return POSTS_OK;
     }
 
-    /* CommonMark with extensions named is what GFM is */
-
-    extensions = posts_value_get(posts_value_get(ctx->config->data,
-                                                 posts_str("commonmark")),
-                                 posts_str("extensions"));
-
-    if (extensions.type == POSTS_ARRAY && posts_value_len(extensions) > 0) {
-        ctx->config->dialect = POSTS_MARKDOWN_GFM;
+    if (posts_str_caseeq(name, posts_str("commonmark"))) {
+        posts_config_commonmark(ctx);
     }
 
     return POSTS_OK;
+}
+
+
+/*
+ * jekyll-commonmark has what its configuration names: without UNSAFE it
+ * leaves out HTML.  One of GitHub's extensions makes the dialect GFM without
+ * the others.
+ */
+
+static void
+posts_config_commonmark(posts_config_ctx_t *ctx)
+{
+    size_t                           i, j, k, n;
+    posts_str_t                      name;
+    posts_value_t                    own, list, v;
+    posts_markdown_options_t        *markdown;
+    const posts_config_commonmark_t *c;
+
+    static const char *const  keys[] = { "extensions", "options" };
+
+    markdown = &ctx->config->markdown;
+    own = posts_value_get(ctx->config->data, posts_str("commonmark"));
+
+    markdown->without = POSTS_MARKDOWN_ALL;
+    markdown->raw_html = 0;
+    markdown->omit = 1;
+    markdown->commonmark = 1;
+
+    for (i = 0; i < 2; i++) {
+        list = posts_value_get(own, posts_str_c(keys[i]));
+        n = posts_value_len(list);
+
+        for (j = 0; list.type == POSTS_ARRAY && j < n; j++) {
+            v = posts_value_at(list, j);
+            name = posts_value_string(v);
+
+            for (k = 0; k < POSTS_CONFIG_COMMONMARK; k++) {
+                c = &posts_config_commonmark_names[k];
+
+                if (c->option != i || !posts_str_caseeq(name, c->name)) {
+                    continue;
+                }
+
+                markdown->without &= ~c->with;
+                markdown->raw_html |= c->raw_html;
+                markdown->smart |= c->smart;
+                markdown->hard_breaks |= c->hard_breaks;
+                markdown->no_breaks |= c->no_breaks;
+            }
+        }
+    }
+
+    if (markdown->without != POSTS_MARKDOWN_ALL) {
+        ctx->config->dialect = POSTS_MARKDOWN_GFM;
+    }
 }
 
 

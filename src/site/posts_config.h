@@ -53,6 +53,8 @@ typedef struct {
     posts_value_t              include;    /* ARRAY of STRING */
     posts_value_t              markdown_ext; /* ARRAY of STRING, no dot */
     posts_markdown_dialect_e   dialect;
+    posts_markdown_options_t   markdown;   /* of jekyll-commonmark; else with
+                                              raw_html set and no more */
     const posts_timezone_t    *timezone;
     size_t                     paginate;   /* posts on a list's page; 15 */
     const posts_collection_t  *collections;  /* "posts" among them */
