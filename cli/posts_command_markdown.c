@@ -35,6 +35,8 @@ posts_command_markdown(int argc, char **argv)
     posts_limits_t             limits;
     posts_markdown_options_t   options;
 
+    memset(&options, 0, sizeof(options));
+
     options.dialect = POSTS_MARKDOWN_GFM;
     options.raw_html = 1;
     ids = -1;

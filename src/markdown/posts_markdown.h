@@ -32,10 +32,12 @@ typedef enum {
 
 typedef struct {
     posts_markdown_dialect_e  dialect;
-    unsigned                  without;       /* mask of the above */
     unsigned                  raw_html:1;    /* passes; else is escaped, and
                                                 URLs of unsafe schemes are
                                                 dropped */
+    unsigned                  header_ids:1;  /* as GitHub makes them */
+    unsigned                  utf8:1;        /* the text is known to be: it
+                                                is not looked through */
     unsigned                  omit:1;        /* without raw_html: a comment
                                                 stands for it, as the library
                                                 has it */
@@ -44,9 +46,7 @@ typedef struct {
     unsigned                  no_breaks:1;   /* ... or a space */
     unsigned                  commonmark:1;  /* as Jekyll's CommonMark has
                                                 it: no ids */
-    unsigned                  header_ids:1;  /* as GitHub makes them */
-    unsigned                  utf8:1;        /* the text is known to be: it
-                                                is not looked through */
+    unsigned                  without;       /* mask of the above */
 } posts_markdown_options_t;
 
 

@@ -257,7 +257,18 @@ posts_drop_document_name(posts_drop_t *drop)
 static posts_value_t
 posts_drop_document_path(posts_drop_t *drop)
 {
-    return posts_value_str(posts_drop_doc(drop)->path);
+    posts_str_t  path, dir;
+
+    /* Jekyll's paths begin below the folder of collections */
+
+    path = posts_drop_doc(drop)->path;
+    dir = drop->jekyll->view->config->collections_dir;
+
+    if (dir.len != 0 && posts_str_starts(path, dir)) {
+        path = posts_str_slice(path, dir.len, path.len);
+    }
+
+    return posts_value_str(path);
 }
 
 

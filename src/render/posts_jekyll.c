@@ -10,6 +10,7 @@
 
 #include <time.h>
 
+#include "posts_closing.h"
 #include "posts_excerpt.h"
 #include "posts_jekyll.h"
 
@@ -165,6 +166,14 @@ posts_jekyll_excerpt(posts_buf_t *b, posts_jekyll_t *jekyll,
 
     if (rc != POSTS_OK) {
         return rc;
+    }
+
+    if (text.len != article->content.len || article->content.len == 0) {
+        rc = posts_closing(&text, b->arena);
+
+        if (rc != POSTS_OK) {
+            return posts_jekyll_memory(error);
+        }
     }
 
     return posts_jekyll_text(b, jekyll, article, text, error);

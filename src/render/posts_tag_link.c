@@ -34,6 +34,8 @@ typedef struct {
 } posts_tag_post_t;
 
 
+static posts_rc_t posts_tag_link_document(posts_document_t *doc,
+    posts_view_t *view, posts_str_t path);
 static posts_rc_t posts_tag_link_render(posts_liquid_context_t *lc,
     const posts_liquid_node_t *node);
 static posts_rc_t posts_tag_post_url_render(posts_liquid_context_t *lc,
@@ -133,9 +135,23 @@ posts_tag_link_render(posts_liquid_context_t *lc,
         path = posts_str_slice(path, 1, path.len);
     }
 
-    posts_deps_add(view->deps, POSTS_DEP_DOCUMENT, path);
+    rc = posts_tag_link_document(&doc, view, path);
 
-    rc = posts_snapshot_path(view->snapshot, path, &doc);
+    if (rc == POSTS_NOTFOUND && path.len != 0 && path.data[0] == '_'
+        && view->config->collections_dir.len != 0)
+    {
+        /* Jekyll's paths begin below that folder */
+
+        posts_buf_init(&b, lc->arena, 0);
+        posts_buf_add(&b, view->config->collections_dir);
+        posts_buf_add(&b, path);
+
+        if (b.rc != POSTS_OK) {
+            return posts_liquid_memory(lc);
+        }
+
+        rc = posts_tag_link_document(&doc, view, posts_buf_str(&b));
+    }
 
     if (rc == POSTS_OK) {
         return posts_tag_write_url(lc, doc.url);
@@ -163,6 +179,16 @@ posts_tag_link_render(posts_liquid_context_t *lc,
                              "'link'. Make sure the document exists and the "
                              "path is correct.",
                              posts_str_arg(path));
+}
+
+
+static posts_rc_t
+posts_tag_link_document(posts_document_t *doc, posts_view_t *view,
+    posts_str_t path)
+{
+    posts_deps_add(view->deps, POSTS_DEP_DOCUMENT, path);
+
+    return posts_snapshot_path(view->snapshot, path, doc);
 }
 
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "posts_collection.h"
+#include "posts_json.h"
 #include "posts_key.h"
 #include "posts_permalink.h"
 #include "posts_utf8.h"
@@ -91,6 +92,8 @@ static posts_rc_t posts_config_exclude(posts_config_ctx_t *ctx,
 static posts_rc_t posts_config_markdown_ext(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
 static void posts_config_commonmark(posts_config_ctx_t *ctx);
+static posts_rc_t posts_config_visible(posts_config_t *out,
+    posts_arena_t *arena, const posts_limits_t *limits);
 static posts_rc_t posts_config_markdown(posts_config_ctx_t *ctx,
     posts_value_t v, size_t offset);
 static posts_rc_t posts_config_timezone(posts_config_ctx_t *ctx,
@@ -241,6 +244,34 @@ static const posts_config_dialect_t  posts_config_dialects[] = {
 
 #define POSTS_CONFIG_DIALECTS                                                 \
     (sizeof(posts_config_dialects) / sizeof(posts_config_dialects[0]))
+
+
+/* Jekyll's own (lib/jekyll/configuration.rb), but for the machine's. */
+
+static const posts_str_t  posts_config_visibles = posts_string(
+    "{\"collections_dir\": \"\", \"cache_dir\": \".jekyll-cache\","
+    " \"plugins_dir\": \"_plugins\", \"layouts_dir\": \"_layouts\","
+    " \"data_dir\": \"_data\", \"includes_dir\": \"_includes\","
+    " \"safe\": false, \"include\": [\".htaccess\"],"
+    " \"keep_files\": [\".git\", \".svn\"], \"encoding\": \"utf-8\","
+    " \"markdown_ext\": \"markdown,mkdown,mkdn,mkd,md\","
+    " \"strict_front_matter\": false, \"show_drafts\": null,"
+    " \"limit_posts\": 0, \"future\": false, \"unpublished\": false,"
+    " \"whitelist\": [], \"plugins\": [], \"markdown\": \"kramdown\","
+    " \"highlighter\": \"rouge\", \"lsi\": false,"
+    " \"excerpt_separator\": \"\\n\\n\", \"incremental\": false,"
+    " \"detach\": false, \"port\": \"4000\", \"host\": \"127.0.0.1\","
+    " \"baseurl\": null, \"show_dir_listing\": false,"
+    " \"permalink\": \"date\", \"paginate_path\": \"/page:num\","
+    " \"timezone\": null, \"quiet\": false, \"verbose\": false,"
+    " \"defaults\": [],"
+    " \"liquid\": {\"error_mode\": \"warn\", \"strict_filters\": false,"
+    "  \"strict_variables\": false},"
+    " \"kramdown\": {\"auto_ids\": true, \"toc_levels\": [1,2,3,4,5,6],"
+    "  \"entity_output\": \"as_char\","
+    "  \"smart_quotes\": \"lsquo,rsquo,ldquo,rdquo\","
+    "  \"input\": \"GFM\", \"hard_wrap\": false, \"guess_lang\": true,"
+    "  \"footnote_nr\": 1, \"show_warnings\": false}}");
 
 
 /* Of jekyll-commonmark's "extensions" (0) and "options" (1). */
@@ -452,6 +483,12 @@ posts_config_parse_over(posts_config_t *out, posts_arena_t *arena,
     rc = posts_collections(out, arena, posts_value_get(out->data, ctx.key),
                            posts_config_warned, &ctx);
 
+    if (rc == POSTS_OK && out->data.type == POSTS_MAP
+        && posts_value_len(out->data) != 0)
+    {
+        rc = posts_config_visible(out, arena, limits);
+    }
+
     if (rc == POSTS_OK) {
         return POSTS_OK;
     }
@@ -463,6 +500,55 @@ failed:
     posts_error_file(error, file);
 
     return rc;
+}
+
+
+/* What a template sees of keys that the author has not written. */
+
+static posts_rc_t
+posts_config_visible(posts_config_t *out, posts_arena_t *arena,
+    const posts_limits_t *limits)
+{
+    size_t          i, n;
+    posts_rc_t      rc;
+    posts_value_t   under;
+    posts_array_t  *array;
+    posts_error_t   ignored;
+
+    posts_error_clear(&ignored);
+
+    rc = posts_json_parse(&under, arena, posts_config_visibles, limits,
+                          &ignored);
+
+    if (rc == POSTS_OK) {
+        rc = posts_value_merge(&out->data, arena, under, out->data,
+                               limits->depth);
+    }
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    /* the author's names come first */
+
+    array = posts_array_create(arena, posts_value_len(out->exclude));
+    if (array == NULL) {
+        return POSTS_LIMIT;
+    }
+
+    n = posts_value_len(out->exclude);
+
+    for (i = 0; i < n; i++) {
+        rc = posts_array_push(array,
+                              posts_value_at(out->exclude,
+                                             (i + POSTS_CONFIG_EXCLUDES) % n));
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+    }
+
+    return posts_map_set(out->data.u.map, posts_str("exclude"),
+                         posts_value_array(array));
 }
 
 

@@ -438,6 +438,7 @@ posts_document_read(posts_document_ctx_t *ctx, posts_str_t source,
 static posts_rc_t
 posts_document_derive(posts_document_ctx_t *ctx, posts_error_t *error)
 {
+    int                bare;
     posts_rc_t         rc;
     posts_buf_t        b;
     posts_value_t      v;
@@ -451,9 +452,25 @@ posts_document_derive(posts_document_ctx_t *ctx, posts_error_t *error)
         doc->published = posts_value_true(v) ? 1 : 0;
     }
 
+    /* a page's own nothing is no layout; a post's leaves the default */
+
+    bare = (doc->type == POSTS_DOCUMENT_PAGE
+            && posts_value_find(doc->data, posts_str("layout"), &v)
+            && v.type == POSTS_NIL);
+
     rc = posts_defaults_apply(&doc->data, ctx->arena, ctx->config, doc);
     if (rc != POSTS_OK) {
         return rc;
+    }
+
+    if (bare && posts_value_find(doc->data, posts_str("layout"), &v)
+        && v.type != POSTS_NIL)
+    {
+        rc = posts_map_set(doc->data.u.map, posts_str("layout"),
+                           posts_value_nil());
+        if (rc != POSTS_OK) {
+            return rc;
+        }
     }
 
     /*

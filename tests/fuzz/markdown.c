@@ -58,6 +58,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
 
+    memset(&options, 0, sizeof(options));
+
     options.dialect = (flags & FUZZ_COMMONMARK) ? POSTS_MARKDOWN_COMMONMARK
                                                 : POSTS_MARKDOWN_GFM;
     options.raw_html = !(flags & FUZZ_ESCAPED);

@@ -221,6 +221,8 @@ markdown_spec(void)
             continue;
         }
 
+        memset(&options, 0, sizeof(options));
+
         options.dialect = markdown_has(line, posts_str("commonmark"))
                           ? POSTS_MARKDOWN_COMMONMARK : POSTS_MARKDOWN_GFM;
         options.raw_html = !markdown_has(line, posts_str("escaped"));
