@@ -394,14 +394,21 @@ posts_command_render_header(const char *name, posts_str_t value)
 static int
 posts_command_render_file(posts_command_render_t *cr, posts_str_t file)
 {
-    int      fd, err;
-    char     buf[65536];
-    ssize_t  n;
+    int          fd, err, dir;
+    char         buf[65536];
+    ssize_t      n;
+    const char  *site;
 
-    err = posts_source_open(&fd, cr->site.path, cr->site.folder, file);
+    site = cr->site.path;
+    dir = cr->site.folder;
+
+    posts_source_folder(&site, &dir, &file, cr->options.theme,
+                        cr->options.theme_dir);
+
+    err = posts_source_open(&fd, site, dir, file);
 
     if (err != 0) {
-        fprintf(stderr, "%s/%.*s: %s\n", cr->site.path, posts_str_arg(file),
+        fprintf(stderr, "%s/%.*s: %s\n", site, posts_str_arg(file),
                 strerror(err));
         return POSTS_EXIT_FAILED;
     }

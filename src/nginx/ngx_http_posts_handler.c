@@ -796,18 +796,32 @@ ngx_http_posts_file(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     posts_str_t file)
 {
     u_char                      *p;
+    ngx_fd_t                     fd;
     ngx_int_t                    rc;
-    ngx_str_t                    path, *index;
+    ngx_str_t                    path, folder, *index;
     ngx_http_posts_main_conf_t  *pmcf;
 
-    path.len = ctx->site->path.len + 1 + file.len;
+    folder = ctx->site->path;
+    fd = ngx_http_posts_site_fd(ctx->site);
+
+    if (file.len > 2 && file.data[0] == '.' && file.data[1] == '/') {
+
+        /* the theme's */
+
+        folder.data = ctx->site->indexing.theme;
+        folder.len = ngx_strlen(folder.data);
+        fd = ngx_http_posts_site_theme_fd(ctx->site);
+        file = posts_str_slice(file, 2, file.len);
+    }
+
+    path.len = folder.len + 1 + file.len;
     path.data = ngx_pnalloc(r->pool, path.len + 1);
 
     if (path.data == NULL) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
-    p = ngx_cpymem(path.data, ctx->site->path.data, ctx->site->path.len);
+    p = ngx_cpymem(path.data, folder.data, folder.len);
     *p++ = '/';
     p = ngx_cpymem(p, file.data, file.len);
     *p = '\0';
@@ -829,8 +843,7 @@ ngx_http_posts_file(ngx_http_request_t *r, ngx_http_posts_ctx_t *ctx,
     ctx->format = POSTS_FORMAT_NONE;
     ngx_str_set(&ctx->resource, "file");
 
-    rc = ngx_http_posts_send_file(r, &path, ctx->site->path.len,
-                                  ngx_http_posts_site_fd(ctx->site));
+    rc = ngx_http_posts_send_file(r, &path, folder.len, fd);
 
     if (rc >= NGX_HTTP_BAD_REQUEST && !r->header_sent) {
         return ngx_http_posts_error(r, ctx, rc, "");

@@ -31,7 +31,6 @@ typedef struct {
 typedef void (*posts_problem_pt)(posts_buf_t *b, const posts_problem_t *p);
 
 
-static posts_format_e posts_problem_format(const posts_request_t *request);
 static posts_str_t posts_problem_title(unsigned status);
 static void posts_problem_html(posts_buf_t *b, const posts_problem_t *p);
 static void posts_problem_json(posts_buf_t *b, const posts_problem_t *p);
@@ -134,7 +133,7 @@ posts_problem(posts_answer_t *answer, posts_arena_t *arena,
  * quality, and where nothing is acceptable.
  */
 
-static posts_format_e
+posts_format_e
 posts_problem_format(const posts_request_t *request)
 {
     size_t          i, n;

@@ -23,5 +23,9 @@ posts_rc_t posts_problem(posts_answer_t *answer, posts_arena_t *arena,
     unsigned status, posts_str_t detail,
     const posts_str_t alternatives[POSTS_FORMAT_NONE]);
 
+/* The format that an error has for this request. */
+
+posts_format_e posts_problem_format(const posts_request_t *request);
+
 
 #endif /* _POSTS_PROBLEM_H_INCLUDED_ */

@@ -17,10 +17,15 @@
 #include "posts_problem.h"
 #include "posts_record.h"
 #include "posts_route.h"
+#include "posts_source.h"
+#include "posts_static.h"
 #include "posts_twin.h"
 
 
 #define POSTS_RENDER_ROOM  8192
+
+/* the page that a site may have for what is not there */
+#define POSTS_RENDER_ABSENT  "/404.html"
 
 
 typedef struct {
@@ -38,6 +43,8 @@ typedef posts_rc_t (*posts_render_pt)(posts_render_t *rn);
 
 
 static posts_rc_t posts_render_none(posts_render_t *rn);
+static posts_rc_t posts_render_absent(posts_render_t *rn);
+static posts_rc_t posts_render_absent_file(posts_render_t *rn);
 static posts_rc_t posts_render_document(posts_render_t *rn);
 static posts_rc_t posts_render_list(posts_render_t *rn);
 static posts_rc_t posts_render_file(posts_render_t *rn);
@@ -247,11 +254,137 @@ posts_render_none(posts_render_t *rn)
 {
     posts_rc_t  rc;
 
+    if (posts_problem_format(rn->request) == POSTS_FORMAT_HTML
+        && (rn->view.options->formats & posts_format_bit(POSTS_FORMAT_HTML)))
+    {
+        rc = posts_render_absent(rn);
+
+        if (rc == POSTS_OK) {
+            return rc;
+        }
+
+        if (rc != POSTS_NOTFOUND) {
+
+            /* what is wrong with that page must not hide what is asked for */
+
+            rn->view.rc = rc;
+        }
+    }
+
     rc = posts_problem(rn->answer, rn->view.arena, rn->view.options,
                        rn->request, 404,
                        posts_str("There is nothing at this address."), NULL);
 
     return rc == POSTS_OK ? POSTS_OK : posts_render_memory(rn);
+}
+
+
+/*
+ * The site's own page, with the status of what was asked for.  It is made
+ * each time, like any error: a cache of what is not there would have no end.
+ */
+
+static posts_rc_t
+posts_render_absent(posts_render_t *rn)
+{
+    posts_rc_t        rc;
+    posts_answer_t   *answer;
+    posts_article_t   article;
+
+    answer = rn->answer;
+
+    rc = posts_snapshot_url(rn->view.snapshot, posts_str(POSTS_RENDER_ABSENT),
+                            &rn->route.document);
+
+    if (rc == POSTS_NOTFOUND) {
+        rc = posts_render_absent_file(rn);
+        if (rc != POSTS_OK) {
+            return rc;
+        }
+
+        goto made;
+    }
+
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rn->route.kind = POSTS_ROUTE_DOCUMENT;
+    rn->route.url = rn->route.document.url;
+    rn->view.url = rn->route.url;
+    rn->view.offered = posts_format_bit(POSTS_FORMAT_HTML);
+
+    answer->format = POSTS_FORMAT_HTML;
+
+    rc = posts_render_href(&rn->view.href, rn, rn->view.url);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_article_init(&article, &rn->view, &rn->route.document, 1,
+                            rn->error);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_article_read(&article, rn->view.arena, &rn->view, rn->error);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_render_article(rn, &article, 0);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+made:
+
+    answer->kind = POSTS_ANSWER_BODY;
+    answer->status = 404;
+    answer->format = POSTS_FORMAT_HTML;
+    answer->offered = posts_format_bit(POSTS_FORMAT_NONE) - 1;
+    answer->negotiated = 1;
+    answer->cacheable = 0;
+    answer->resource = posts_str("error");
+    answer->content_type = posts_formats[POSTS_FORMAT_HTML].content_type;
+    answer->content_location = posts_str("");
+    answer->link = posts_str("");
+    answer->last_modified = 0;
+    answer->etag[0] = '\0';
+
+    return POSTS_OK;
+}
+
+
+/* The same, of a file without front matter. */
+
+static posts_rc_t
+posts_render_absent_file(posts_render_t *rn)
+{
+    posts_rc_t                     rc;
+    posts_str_t                    path;
+    posts_source_t                 source;
+    const posts_render_options_t  *options;
+
+    options = rn->view.options;
+    path = posts_str_slice(posts_str(POSTS_RENDER_ABSENT), 1,
+                           sizeof(POSTS_RENDER_ABSENT) - 1);
+
+    rc = posts_static_find(rn->view.config, options->site, options->dir, path,
+                           rn->error);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rc = posts_source_read(&source, rn->view.arena, options->site,
+                           options->dir, path, options->limits, rn->error);
+    if (rc != POSTS_OK) {
+        return rc;
+    }
+
+    rn->answer->body = source.bytes;
+
+    return POSTS_OK;
 }
 
 

@@ -86,7 +86,8 @@ typedef struct {
     posts_str_t      content_location;  /* the representation's own URL, or
                                        "" */
     posts_str_t      link;          /* the Link field's value, or "" */
-    posts_str_t      file;          /* path in the site, no leading slash */
+    posts_str_t      file;          /* path in the site, no leading slash;
+                                       "./..." in the theme's folder */
     posts_deps_t     deps;
     uint64_t         generation;    /* of the snapshot that it was made from */
 } posts_answer_t;

@@ -16,8 +16,13 @@
  */
 
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "posts_media.h"
+#include "posts_place.h"
 #include "posts_route.h"
+#include "posts_search.h"
 #include "posts_slug.h"
 #include "posts_source.h"
 #include "posts_static.h"
@@ -48,6 +53,7 @@ static int posts_route_twin_document(posts_router_t *r, posts_str_t url,
 static int posts_route_slash(posts_router_t *r, posts_str_t path);
 static int posts_route_document(posts_router_t *r, posts_str_t url);
 static int posts_route_file(posts_router_t *r, posts_str_t path);
+static int posts_route_listed(posts_router_t *r, posts_str_t url);
 static int posts_route_list(posts_router_t *r, posts_str_t path);
 static int posts_route_listing(posts_router_t *r,
     const posts_listing_path_t *lp);
@@ -179,8 +185,15 @@ posts_route_spelling(posts_router_t *r, posts_str_t path)
 
     html = posts_route_join(r, path, html);
 
-    return posts_route_document(r, html)
-           || posts_route_file(r, html);
+    if (posts_route_document(r, html) || posts_route_file(r, html)) {
+        return 1;
+    }
+
+    /* "/x/index" for "/x/", if that is a document */
+
+    return posts_str_ends(path, posts_str("/index"))
+           && posts_route_document(r, posts_str_slice(path, 0, path.len
+                                                   - (sizeof("index") - 1)));
 }
 
 
@@ -369,12 +382,86 @@ posts_route_file(posts_router_t *r, posts_str_t path)
                            file, r->error);
 
     if (rc == POSTS_NOTFOUND) {
-        return 0;
+        return posts_route_listed(r, path);
     }
 
     r->route->kind = POSTS_ROUTE_FILE;
     r->route->url = file;
     r->rc = rc;
+
+    return 1;
+}
+
+
+/*
+ * A file of a collection or of the theme: its URL does not tell where it is,
+ * so it takes the index.  What else the index lists was looked for already,
+ * and by rules that may be younger.
+ */
+
+static int
+posts_route_listed(posts_router_t *r, posts_str_t url)
+{
+    int                fd, dir;
+    posts_rc_t         rc;
+    posts_str_t        path;
+    const char        *site;
+    struct stat        st;
+    posts_document_t   file;
+
+    rc = posts_snapshot_file(r->snapshot, url, &file);
+
+    if (rc == POSTS_NOTFOUND) {
+        return 0;
+    }
+
+    if (rc != POSTS_OK) {
+        return posts_route_damaged(r, rc);
+    }
+
+    path = file.path;
+
+    if (path.len == 0
+        || (file.collection.len == 0 && !posts_place_is_theme(path)))
+    {
+        return 0;
+    }
+
+    if (posts_search(path, 1, posts_str("/.")) != -1) {
+
+        /* Jekyll copies what is hidden in a theme; no server should */
+
+        return 0;
+    }
+
+    site = r->options->site;
+    dir = r->options->dir;
+
+    posts_source_folder(&site, &dir, &path, r->options->theme,
+                        r->options->theme_dir);
+
+    if (posts_source_open(&fd, site, dir, path) != 0) {
+        return 0;
+    }
+
+    rc = (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) ? POSTS_OK
+                                                      : POSTS_NOTFOUND;
+    (void) close(fd);
+
+    if (rc != POSTS_OK) {
+        return 0;
+    }
+
+    /* the snapshot may end before the file is sent */
+
+    path = posts_arena_str(r->arena, file.path);
+
+    if (path.data == NULL) {
+        return posts_route_memory(r);
+    }
+
+    r->route->kind = POSTS_ROUTE_FILE;
+    r->route->url = path;
 
     return 1;
 }
