@@ -569,7 +569,7 @@ other /nothing
 --- error_code eval
 [404, 404]
 --- response_body_like eval
-[qr/404/, qr/"status":404/]
+[qr/Nothing, says a file/, qr/"status":404/]
 
 
 
@@ -700,7 +700,7 @@ here
 --- error_code eval
 [200, 200, 404]
 --- response_body_like eval
-[qr/\Ahere\n\z/, qr/\A\Q$::First\E\z/, qr/404/]
+[qr/\Ahere\n\z/, qr/\A\Q$::First\E\z/, qr/Nothing, says a file/]
 
 
 

@@ -186,3 +186,22 @@ the theme's folder can not be read
 --- must_die
 --- error_log
 "posts_theme" directive has a path that is too long
+
+
+
+=== TEST 13: a theme that is a gem, and no folder named
+--- options
+    posts_theme auto;
+--- user_files
+>>> s/_config.yml
+theme: minima
+>>> s/_posts/2020-08-01-one.md
+---
+title: One
+---
+Text.
+--- request eval
+"GET $::One"
+--- response_body_like: ^<p>Text
+--- error_log
+the theme "minima" is not used

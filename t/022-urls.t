@@ -302,19 +302,26 @@ GET /none
 === TEST 10: a theme's files: its own, the site's before it, no link out
 --- init
 Site::at('s10');
-Site::put('theme/secret/x.txt', "outside\n");
-Site::put('theme/t/assets/a.css', "theme a\n");
-Site::put('theme/t/assets/b.css', "theme b\n");
-Site::put('theme/t/assets/.hidden.css', "hidden\n");
-Site::put('theme/t/_layouts/x.html', "x\n");
-Site::put('theme/t/other.css', "not of a theme\n");
 Site::linked('../../secret/x.txt', 'theme/t/assets/out.css');
+select undef, undef, undef, 0.5;
 --- user_files
 >>> s/_config.yml
 title: x
 exclude: [theme]
 >>> s/assets/b.css
 site b
+>>> s/theme/secret/x.txt
+outside
+>>> s/theme/t/assets/a.css
+theme a
+>>> s/theme/t/assets/b.css
+theme b
+>>> s/theme/t/assets/.hidden.css
+hidden
+>>> s/theme/t/_layouts/x.html
+x
+>>> s/theme/t/other.css
+not of a theme
 --- options
     posts_theme $TEST_NGINX_HTML_DIR/s10/theme/t;
 --- request eval

@@ -107,6 +107,8 @@ static posts_rc_t posts_indexer_open(posts_indexer_t *ix, int bad,
     posts_error_t *error);
 static posts_rc_t posts_indexer_config(posts_indexer_t *ix,
     posts_error_t *error);
+static void posts_indexer_theme(posts_indexer_t *ix,
+    const posts_settings_t *settings);
 static uint32_t posts_indexer_option_flags(const posts_indexer_t *ix);
 static void posts_indexer_drain(posts_indexer_t *ix);
 
@@ -638,6 +640,8 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
     ix->notice.check_config = 0;
     ix->current = !ix->current;
 
+    posts_indexer_theme(ix, now);
+
     if (ix->has_config && posts_settings_same(old, now)) {
 
         /* a comment: what it says is the same */
@@ -664,6 +668,32 @@ posts_indexer_config(posts_indexer_t *ix, posts_error_t *error)
     }
 
     return POSTS_OK;
+}
+
+
+/* A gem's folder is known to the gem's program alone. */
+
+static void
+posts_indexer_theme(posts_indexer_t *ix, const posts_settings_t *settings)
+{
+    posts_value_t  v;
+    posts_error_t  error;
+
+    v = posts_value_get(settings->config.data, posts_str("theme"));
+
+    if (ix->options->theme != NULL || v.type != POSTS_STRING) {
+        return;
+    }
+
+    posts_error_clear(&error);
+    (void) posts_error_set(&error, POSTS_NOTFOUND, 0, 0,
+                           "the theme \"%.*s\" is not used: the folder of "
+                           "its gem is named by the directive posts_theme "
+                           "(\"--theme\" of the command)",
+                           posts_str_arg(posts_value_string(v)));
+    posts_error_file(&error, posts_str_c(settings->file));
+
+    posts_indexer_report(ix, POSTS_WARNING, &error);
 }
 
 
