@@ -60,7 +60,7 @@ end
 
 # Where the gem of the theme is.
 def theme(setup)
-  name = File.exist?(setup) ? (YAML.load_file(setup) || {})["theme"] : nil
+  name = File.exist?(setup) ? File.read(setup)[/^theme: *([\w-]+)/, 1] : nil
   return [] unless name
 
   ["--theme=#{Gem::Specification.find_by_name(name).gem_dir}"]
