@@ -558,16 +558,44 @@ posts_html_code(posts_markdown_html_t *h, const cmark_node *node)
 
     posts_html_line(h);
 
+    for (n = 0; n < (size_t) info->len; n++) {
+        if (cmark_isspace((char) info->data[n])) {
+            break;
+        }
+    }
+
+    if (h->options->commonmark) {
+
+        /* jekyll-commonmark's way; its colors are not */
+
+        posts_html_lit(h, "<div class=\"");
+
+        if (info->len != 0) {
+            posts_html_lit(h, "language-");
+            posts_html_bytes(h, info->data, n);
+            posts_html_lit(h, " ");
+        }
+
+        posts_html_lit(h, "highlighter-rouge\"><div class=\"highlight\">"
+                          "<pre class=\"highlight\"><code");
+
+        if (info->len != 0) {
+            posts_html_lit(h, " data-lang=\"");
+            posts_html_bytes(h, info->data, n);
+            posts_html_lit(h, "\"");
+        }
+
+        posts_html_lit(h, ">");
+        posts_html_text(h, &node->as.code.literal);
+        posts_html_lit(h, "</code></pre></div></div>\n");
+
+        return;
+    }
+
     if (info->len == 0) {
         posts_html_lit(h, "<pre><code>");
 
     } else {
-        for (n = 0; n < (size_t) info->len; n++) {
-            if (cmark_isspace((char) info->data[n])) {
-                break;
-            }
-        }
-
         posts_html_lit(h, "<pre><code class=\"language-");
         posts_html_bytes(h, info->data, n);
         posts_html_lit(h, "\">");

@@ -14,7 +14,7 @@ CORPUS = ENV["CORPUS"] || File.expand_path("../../../shared/corpus", HERE)
 
 def normal(html)
   html = html.dup.force_encoding("UTF-8").scrub
-  html = html.gsub(%r{<pre.*?</pre>}m) { |pre| pre.gsub(%r{</?span[^>]*>}, "") }
+  html = html.gsub(%r{<pre.*?</pre>}m) { |pre| pre.gsub(%r{</?span[^>]*>}, "").gsub("&quot;", %q(")) }
 
   html = html.gsub(/<([a-zA-Z][\w-]*)((?:\s+[\w:-]+(?:="[^"]*")?)+)\s*>/) do
     "<#{$1} #{$2.scan(/[\w:-]+(?:="[^"]*")?/).sort.join(' ')}>"
