@@ -34,7 +34,10 @@
 #define POSTS_COMMAND_LIQUID_PATH    1024
 
 
-/* A partial that has been asked for; one that is not there has no path. */
+/*
+ * A partial that has been asked for; one that is not there has no path.  One
+ * that could not be had says why each time.
+ */
 
 typedef struct posts_command_partial_s  posts_command_partial_t;
 
@@ -42,6 +45,8 @@ struct posts_command_partial_s {
     posts_str_t               name;
     posts_str_t               path;
     posts_liquid_template_t  *template;
+    posts_rc_t                rc;
+    posts_error_t             error;
     posts_command_partial_t  *next;
 };
 
@@ -393,7 +398,6 @@ posts_command_liquid_load(void *payload,
     const posts_liquid_template_t **partial, posts_str_t name,
     posts_liquid_partial_e how, posts_error_t *error)
 {
-    posts_rc_t                rc;
     posts_command_liquid_t   *cl;
     posts_command_partial_t  *p;
 
@@ -405,7 +409,12 @@ posts_command_liquid_load(void *payload,
 
         if (posts_str_eq(p->name, name)) {
             *partial = p->template;
-            return (p->template != NULL) ? POSTS_OK : POSTS_NOTFOUND;
+
+            if (p->rc != POSTS_OK) {
+                *error = p->error;
+            }
+
+            return p->rc;
         }
     }
 
@@ -422,10 +431,11 @@ posts_command_liquid_load(void *payload,
     p->next = cl->partials;
     cl->partials = p;
 
-    rc = posts_command_liquid_find(cl, p, error);
+    p->rc = posts_command_liquid_find(cl, p, error);
+    p->error = *error;
     *partial = p->template;
 
-    return rc;
+    return p->rc;
 }
 
 
