@@ -80,6 +80,7 @@ typedef struct {
 
     /*
      * Gives a partial, compiled; the host keeps it for the next time.
+     * It must live until the render ends: the render may point into it.
      * POSTS_NOTFOUND: the engine makes the message.
      */
 
